@@ -1,0 +1,1 @@
+"""A map to and from files."""
