@@ -1,1 +1,66 @@
-__version__ = "0"
+"""Map a customer's journey in six steps, and keep the map true with data.
+
+>>> import cjkit
+>>> cjkit.parse_journey("title: A first map").title
+'A first map'
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from cjkit import charts, measures
+    from cjkit.checks import check_map
+    from cjkit.client import Client, open_client
+    from cjkit.errors import CjkitError
+    from cjkit.formats.journey_yaml import parse_journey, read_journey, write_journey
+    from cjkit.measures.tables import write_measures
+    from cjkit.model.journey_map import JourneyMap
+    from cjkit.reports.executor import run_report
+
+_HOMES = {
+    "CjkitError": "cjkit.errors",
+    "Client": "cjkit.client",
+    "JourneyMap": "cjkit.model.journey_map",
+    "check_map": "cjkit.checks",
+    "open_client": "cjkit.client",
+    "parse_journey": "cjkit.formats.journey_yaml",
+    "read_journey": "cjkit.formats.journey_yaml",
+    "run_report": "cjkit.reports.executor",
+    "write_journey": "cjkit.formats.journey_yaml",
+    "write_measures": "cjkit.measures.tables",
+}
+_ROOMS = ("charts", "measures")
+
+__all__ = [
+    "CjkitError",
+    "Client",
+    "JourneyMap",
+    "__version__",
+    "charts",
+    "check_map",
+    "measures",
+    "open_client",
+    "parse_journey",
+    "read_journey",
+    "run_report",
+    "write_journey",
+    "write_measures",
+]
+
+
+def __getattr__(name: str) -> Any:
+    """Load a public name when it is first asked for; importing cjkit loads next to nothing."""
+    if name in _HOMES:
+        return getattr(import_module(_HOMES[name]), name)
+    if name in _ROOMS:
+        return import_module(f"cjkit.{name}")
+    if name == "__version__":
+        from importlib.metadata import version  # noqa: PLC0415
+
+        return version("cjkit")
+    raise AttributeError(f"module 'cjkit' has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

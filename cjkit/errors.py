@@ -26,8 +26,10 @@ from cjkit import labels
 class Place:
     """Where something is wrong, as far as it is known.
 
-    >>> str(Place(file="journey.yaml", line=12, column=5)), str(Place(file="leads.xlsx", sheet="A", cell="C7"))
-    ('journey.yaml:12:5', 'leads.xlsx:A!C7')
+    >>> str(Place(file="journey.yaml", line=12, column=5))
+    'journey.yaml:12:5'
+    >>> str(Place(file="leads.xlsx", sheet="A", cell="C7"))
+    'leads.xlsx:A!C7'
     """
 
     file: str | None = None

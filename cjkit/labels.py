@@ -5,7 +5,7 @@ Catalogues are YAML, one file a room and language, under `locales/`. A key names
 """
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import cache
 from importlib.resources import files
 from typing import Any
@@ -70,20 +70,9 @@ def write(value: Any, language: str) -> str:
     >>> write(Percent(0.4142), "nl"), write(Signed(-0.84), "en"), write(1234.5, "nl")
     ('41%', '−0.8', '1.234,5')
     """
-    if isinstance(value, bool):
-        return text(f"model.truth.{'yes' if value else 'no'}", language)
-    if isinstance(value, Word):
-        return text(value, language)
-    if isinstance(value, Percent):
-        return percent(value, language)
-    if isinstance(value, Signed):
-        return signed(value, language)
-    if isinstance(value, int | float):
-        return number(value, language)
-    if isinstance(value, dt.date):
-        return date(value, language)
-    if isinstance(value, list | tuple):
-        return ", ".join(write(item, language) for item in value)
+    for kind, writer in _WRITERS:
+        if isinstance(value, kind):
+            return writer(value, language)
     return str(value)
 
 
@@ -95,8 +84,7 @@ def number(value: float, language: str, digits: int | None = None) -> str:
     """
     from babel.numbers import format_decimal  # noqa: PLC0415  (babel loads on first use)
 
-    decimals = "0##" if digits is None else "0" * digits
-    pattern = f"#,##0.{decimals}" if digits != 0 else "#,##0"
+    pattern = "#,##0" + ("." + "0" * digits if digits else "")
     if digits is None:
         pattern = "#,##0" if float(value).is_integer() else "#,##0.##"
     return format_decimal(value, format=pattern, locale=_LOCALES[language]).replace("-", "−")
@@ -130,6 +118,18 @@ def date(value: dt.date, language: str) -> str:
     from babel.dates import format_date  # noqa: PLC0415
 
     return format_date(value, "medium", locale=_LOCALES[language]).replace("mrt.", "mrt")
+
+
+# The first fitting kind writes: the special ones stand before what they are made of.
+_WRITERS: tuple[tuple[Any, Callable[[Any, str], str]], ...] = (
+    (bool, lambda value, language: text(f"model.truth.{'yes' if value else 'no'}", language)),
+    (Word, lambda value, language: text(value, language)),
+    (Percent, percent),
+    (Signed, signed),
+    (int | float, number),
+    (dt.date, date),
+    (list | tuple, lambda value, language: ", ".join(write(item, language) for item in value)),
+)
 
 
 def _plural(n: float, language: str) -> str:
