@@ -123,7 +123,7 @@ def date(value: dt.date, language: str) -> str:
 # The first fitting kind writes: the special ones stand before what they are made of.
 _WRITERS: tuple[tuple[Any, Callable[[Any, str], str]], ...] = (
     (bool, lambda value, language: text(f"model.truth.{'yes' if value else 'no'}", language)),
-    (Word, lambda value, language: text(value, language)),
+    (Word, text),
     (Percent, percent),
     (Signed, signed),
     (int | float, number),

@@ -167,13 +167,55 @@ def _apply(tree: Any, old: Any, new: Any) -> None:
 
 
 def _apply_list(tree: Any, old: list[Any], new: list[Any]) -> None:
-    for index in range(min(len(old), len(new))):
-        if old[index] != new[index]:
-            _set(tree, index, old[index], new[index])
-    for value in new[len(old) :]:
-        tree.append(value)
-    for index in range(len(old) - 1, len(new) - 1, -1):
-        del tree[index]
+    """Change a list in place; records keep their lines by id, other items by place."""
+    names = [_identity(item, index) for index, item in enumerate(new)]
+    for index in range(len(old) - 1, -1, -1):
+        if _identity(old[index], index) not in names:
+            _hand_over_comment(tree, index)
+            del tree[index], old[index]
+    for index, (name, value) in enumerate(zip(names, new, strict=True)):
+        at = next((i for i in range(len(old)) if _identity(old[i], i) == name), None)
+        if at is None:
+            tree.insert(index, value)
+            old.insert(index, value)
+        elif at != index:
+            tree.insert(index, tree.pop(at))
+            old.insert(index, old.pop(at))
+        if old[index] != value:
+            _set(tree, index, old[index], value)
+
+
+def _identity(item: Any, index: int) -> Any:
+    return item["id"] if isinstance(item, dict) and "id" in item else index
+
+
+def _hand_over_comment(tree: Any, index: int) -> None:
+    """Keep the comment above the next item, which the parser hangs on the end of this one."""
+    token = _last_comment(tree[index])
+    above_next = token.value.partition("\n")[2] if token else ""
+    if not above_next.strip():
+        return
+    if index:
+        before = _last_comment(tree[index - 1])
+        if before:
+            before.value = before.value.rstrip("\n") + "\n" + above_next
+            return
+    kept = [line.strip(" #") for line in above_next.splitlines() if line.strip()]
+    if index + 1 < len(tree):
+        tree.yaml_set_comment_before_after_key(index + 1, "\n".join(kept), indent=2)
+
+
+def _last_comment(node: Any) -> Any:
+    """Give the comment token after the last value inside a node; None if there is none."""
+    holder: Any = None
+    key: Any = None
+    while isinstance(node, Mapping | list) and len(node):
+        holder, key = node, list(node)[-1] if isinstance(node, Mapping) else len(node) - 1
+        node = node[key]
+    if holder is None:
+        return None
+    tokens = holder.ca.items.get(key) or [None] * 4
+    return tokens[2] if isinstance(holder, Mapping) else tokens[0]
 
 
 def _set(tree: Any, key: Any, old: Any, new: Any) -> None:
@@ -182,7 +224,7 @@ def _set(tree: Any, key: Any, old: Any, new: Any) -> None:
     lists = isinstance(old, list) and isinstance(new, list) and isinstance(present, list)
     if both or lists:
         _apply(present, old, new)
-    elif isinstance(present, MutableMapping) and "text" in present and isinstance(new, str):
-        present["text"] = new
+    elif isinstance(present, MutableMapping) and isinstance(old, str) and isinstance(new, str):
+        present["text"] = new  # a guess that was written in the long form
     else:
         tree[key] = new

@@ -1,6 +1,6 @@
 """YAML as a person typed it: values, and the line and column of each.
 
-Reading goes through libyaml's composer (fast, every position known) with the plain rules of
+Reading goes through libyaml's events (fast, every position known) with the plain rules of
 YAML 1.2: `no` and `nee` are text, `012` is text, dates stay text until a model asks for a date.
 Anchors are refused: a map has no use for them, and they can blow up.
 """
@@ -8,6 +8,7 @@ Anchors are refused: a map has no use for them, and they can blow up.
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import takewhile
 from pathlib import Path
 from typing import Any, TypeVar, get_args
 
@@ -21,6 +22,7 @@ from cjkit.model.record import Path as ValuePath
 from cjkit.model.record import Record
 
 MAX_BYTES = 20_000_000
+MAX_DEPTH = 40
 _INTEGER = re.compile(r"[-+]?(0|[1-9][0-9]*)")
 _FLOAT = re.compile(r"[-+]?(\.[0-9]+|(0|[1-9][0-9]*)(\.[0-9]*)?)([eE][-+]?[0-9]+)?")
 _WORDS = {"true": True, "True": True, "TRUE": True, "false": False, "False": False, "FALSE": False}
@@ -71,14 +73,15 @@ def parse_yaml(text: str, file: str, error: type[E]) -> YamlText:
     >>> parse_yaml("a: no\\nb: [1, 012]", "x.yaml", MapError).data
     {'a': 'no', 'b': [1, '012']}
     """
+    reader = _Reader(file)
     try:
-        node = yaml.compose(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
-    except (yaml.YAMLError, RecursionError) as wrong:
-        raise error([_syntax_problem(wrong, file)]) from None
-    if node is None:
+        data = reader.document(text)
+    except yaml.YAMLError as wrong:
+        raise error([_syntax_problem(wrong, text, file)]) from None
+    except _TooDeepError as wrong:
+        raise error.of("CJ-124", wrong.place, most=MAX_DEPTH) from None
+    if not reader.positions:
         raise error.of("CJ-113", Place(file=file))
-    reader = _NodeReader(file)
-    data = reader.value(node, ())
     return YamlText(file, text, data, reader.positions, tuple(reader.problems))
 
 
@@ -97,65 +100,102 @@ def _read_text(path: Path, error: type[E]) -> str:
         raise error.of("CJ-117", Place(file=path.name, line=line)) from None
 
 
-def _syntax_problem(wrong: Exception, file: str) -> Problem:
+def _syntax_problem(wrong: Exception, text: str, file: str) -> Problem:
     mark = getattr(wrong, "problem_mark", None)
     place = Place(file, mark.line + 1, mark.column + 1) if mark else Place(file)
     reason = getattr(wrong, "problem", None) or str(wrong)
-    tab = "\\t" in reason or "'\t'" in reason
+    line = text.splitlines()[mark.line] if mark and mark.line < text.count("\n") + 1 else ""
+    tab = line.lstrip(" ").startswith("\t")
     return Problem("CJ-120" if tab else "CJ-102", {"reason": reason}, place)
 
 
+class _TooDeepError(Exception):
+    def __init__(self, place: Place) -> None:
+        self.place = place
+        super().__init__(place)
+
+
 @dataclass
-class _NodeReader:
+class _Reader:
+    """Builds values from libyaml's stream of events, which no depth of nesting can crash."""
+
     file: str
     positions: dict[ValuePath, tuple[int, int]] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
-    seen: set[int] = field(default_factory=set)
+    events: Iterator[yaml.Event] = field(default_factory=lambda: iter(()))
 
-    def value(self, node: yaml.Node, path: ValuePath) -> Any:
-        self.positions[path] = _position(node)
-        if id(node) in self.seen:
-            self.problems.append(Problem("CJ-104", {}, self._place(node)))
+    def document(self, text: str) -> Any:
+        loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+        self.events = (e for e in yaml.parse(text, Loader=loader) if isinstance(e, _VALUE_EVENTS))
+        first = next(self.events, None)
+        return None if first is None else self.value(first, ())
+
+    def value(self, event: yaml.Event, path: ValuePath) -> Any:
+        self.positions[path] = _position(event)
+        if len(path) > MAX_DEPTH:
+            raise _TooDeepError(self.place(event))
+        if isinstance(event, yaml.MappingStartEvent):
+            return self.mapping(path)
+        if isinstance(event, yaml.SequenceStartEvent):
+            items = iter(self.events.__next__, None)
+            ended = takewhile(lambda item: not isinstance(item, yaml.SequenceEndEvent), items)
+            return [self.value(item, (*path, index)) for index, item in enumerate(ended)]
+        if isinstance(event, yaml.AliasEvent):
+            self.problems.append(Problem("CJ-104", {}, self.place(event)))
             return None
-        self.seen.add(id(node))
-        if isinstance(node, yaml.MappingNode):
-            return self._mapping(node, path)
-        if isinstance(node, yaml.SequenceNode):
-            return [self.value(item, (*path, index)) for index, item in enumerate(node.value)]
-        return _scalar(node)
+        return _scalar(event)
 
-    def _mapping(self, node: yaml.MappingNode, path: ValuePath) -> dict[Any, Any]:
+    def mapping(self, path: ValuePath) -> dict[Any, Any]:
         values: dict[Any, Any] = {}
-        for key_node, value_node in node.value:
-            key = key_node.value if isinstance(key_node, yaml.ScalarNode) else "?"
+        while not isinstance(key_event := next(self.events), yaml.MappingEndEvent):
+            key = self.key(key_event, path)
+            value = self.value(next(self.events), (*path, key) if key not in values else ("",))
             if key in values:
                 first = self.positions[(*path, key)][0]
-                where = self._place(key_node)
+                where = self.place(key_event)
                 self.problems.append(Problem("CJ-103", {"key": key, "first": first}, where))
-                continue
-            values[key] = self.value(value_node, (*path, key))
-            self.positions[(*path, key)] = _position(key_node)
+            else:
+                values[key] = value
+                self.positions[(*path, key)] = _position(key_event)
         return values
 
-    def _place(self, node: yaml.Node) -> Place:
-        line, column = _position(node)
+    def key(self, event: yaml.Event, path: ValuePath) -> str:
+        if isinstance(event, yaml.ScalarEvent):
+            return str(event.value)
+        self.value(event, (*path, "?"))
+        return "?"
+
+    def place(self, event: yaml.Event) -> Place:
+        line, column = _position(event)
         return Place(self.file, line, column)
 
 
-def _position(node: yaml.Node) -> tuple[int, int]:
-    return node.start_mark.line + 1, node.start_mark.column + 1
+_VALUE_EVENTS = (
+    yaml.ScalarEvent,
+    yaml.AliasEvent,
+    yaml.MappingStartEvent,
+    yaml.MappingEndEvent,
+    yaml.SequenceStartEvent,
+    yaml.SequenceEndEvent,
+)
 
 
-def _scalar(node: yaml.Node) -> Any:
-    if getattr(node, "style", None) in ("'", '"', "|", ">"):
-        return node.value
-    if node.value in _NOTHING:
+def _position(event: yaml.Event) -> tuple[int, int]:
+    mark: Any = event.start_mark
+    return mark.line + 1, mark.column + 1
+
+
+def _scalar(event: yaml.Event) -> Any:
+    value: str = getattr(event, "value", "")
+    if getattr(event, "style", None) in ("'", '"', "|", ">"):
+        return value
+    if value in _NOTHING:
         return None
-    if node.value in _WORDS:
-        return _WORDS[node.value]
-    if _INTEGER.fullmatch(node.value):
-        return int(node.value)
-    return float(node.value) if _FLOAT.fullmatch(node.value) else node.value
+    if value in _WORDS:
+        return _WORDS[value]
+    if _INTEGER.fullmatch(value):
+        return int(value)
+    return float(value) if _FLOAT.fullmatch(value) else value
 
 
 def validate(model: type[R], source: YamlText, error: type[E]) -> R:
@@ -196,14 +236,14 @@ _EXPECTED = {
 def _problem(detail: ErrorDetails, model: type[Record], source: YamlText) -> Problem:
     kind, context = detail["type"], detail.get("ctx", {})
     path = tuple(detail["loc"])
-    values: dict[str, Any] = {"key": path[-1] if path else "", "value": _shown(detail["input"])}
+    values: dict[str, Any] = {"key": _key(path, source), "value": _shown(detail["input"])}
     place = source.place(path)
     if kind == "extra_forbidden":
         known = _known_keys(model, path[:-1])
         values |= {"nearest": nearest(path[-1], known), "known": known}
         return Problem("CJ-105" if values["nearest"] else "CJ-121", values, place)
     if kind == "missing":
-        return Problem("CJ-106", values, place)
+        return Problem("CJ-106", values | {"key": path[-1]}, place)
     if kind in ("enum", "literal_error"):
         if path == ("format",):
             return Problem("CJ-114", values, place)
@@ -236,6 +276,12 @@ def _range_problem(
 
 def _suggestion(detail: ErrorDetails, known: list[str]) -> dict[str, str]:
     return {"nearest": nearest(detail["input"], known) or known[0]}
+
+
+def _key(path: ValuePath, source: YamlText) -> str:
+    """Name the value as the file does: short forms hide the last parts of a path."""
+    named = (path[: i + 1] for i in range(len(path) - 1, -1, -1) if isinstance(path[i], str))
+    return str(next((p[-1] for p in named if p in source.positions), ""))
 
 
 def _shown(value: Any) -> str:
