@@ -5,6 +5,7 @@ comments, order and quotes of the rest stay.
 """
 
 import os
+import re
 from collections.abc import Mapping, MutableMapping
 from enum import Enum
 from io import StringIO
@@ -150,8 +151,27 @@ def _round_trip() -> Any:
 
 def _dump(tree: Any) -> str:
     out = StringIO()
-    _round_trip().dump(tree, out)
+    yaml = _round_trip()
+    yaml.dump(_quoted(tree), out)
     return out.getvalue()
+
+
+_BREAKS = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ufeff]")
+
+
+def _quoted(value: Any) -> Any:
+    """Put texts with line breaks and controls between double quotes, where all survive."""
+    from ruamel.yaml.scalarstring import DoubleQuotedScalarString  # noqa: PLC0415
+
+    if isinstance(value, MutableMapping):
+        for key, inner in value.items():
+            value[key] = _quoted(inner)
+    elif isinstance(value, list):
+        for index, inner in enumerate(value):
+            value[index] = _quoted(inner)
+    elif type(value) is str and _BREAKS.search(value):
+        return DoubleQuotedScalarString(value)
+    return value
 
 
 def _apply(tree: Any, old: Any, new: Any) -> None:
