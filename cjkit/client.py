@@ -1,0 +1,156 @@
+"""One client's folder opened: the map, the data and what is looked at."""
+
+import datetime as dt
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+import cjkit
+from cjkit import labels
+from cjkit.data.engine import DuckDBEngine, Engine
+from cjkit.errors import ClientError, Place, nearest
+from cjkit.formats.journey_yaml import FILE_NAME, read_journey
+from cjkit.model.journey_map import JourneyMap
+
+_NO_STORE = Path("/nonexistent/cjkit-store")
+
+
+@dataclass(frozen=True)
+class Selection:
+    """The part of the customers and days that is looked at; None is all of them."""
+
+    persona: str | None = None
+    """Id of one persona."""
+    start: dt.date | None = None
+    """First day, local."""
+    end: dt.date | None = None
+    """Last day, local, itself included."""
+
+
+@dataclass(frozen=True, eq=False)
+class Client:
+    """A client's map, data and selection.
+
+    >>> from cjkit.formats.journey_yaml import parse_journey
+    >>> client = Client(Path("acme"), parse_journey("title: A first map"), language="en")
+    >>> client.name, client.engine.query("rows").empty
+    ('acme', True)
+    """
+
+    folder: Path
+    """The client's folder."""
+    whole_map: JourneyMap
+    """The map with all its personas."""
+    language: str = "en"
+    """The language of words and numbers: nl or en."""
+    selection: Selection = Selection()
+    """What is looked at."""
+    store: Path | None = None
+    """The folder of a linked store, where it is known already."""
+
+    @property
+    def name(self) -> str:
+        """The name of the client's folder."""
+        return self.folder.name
+
+    @cached_property
+    def map(self) -> JourneyMap:
+        """The map, as the chosen persona sees it where one is chosen."""
+        persona = self.selection.persona
+        return self.whole_map.for_persona(persona) if persona else self.whole_map
+
+    @property
+    def small_cells(self) -> int:
+        """Cells with fewer distinct customers than this are not shown."""
+        return 10
+
+    @cached_property
+    def engine(self) -> Engine:
+        """The engine over the linked store; an empty store where the client has no data."""
+        return DuckDBEngine(self.store or _NO_STORE)
+
+
+def open_client(
+    folder: Path | str,
+    *,
+    language: str | None = None,
+    persona: str = "",
+    period_start: str = "",
+    period_end: str = "",
+) -> Client:
+    """Open a client's folder; the data are linked when they are first asked for.
+
+    Parameters
+    ----------
+    folder
+        The client's folder, from here or from the project's root.
+    language
+        nl or en; the language of the map when left out.
+    persona
+        Id of one persona; empty for all.
+    period_start, period_end
+        First and last day as yyyy-mm-dd, both included; empty for no limit.
+
+    Raises
+    ------
+    ClientError
+        The folder, language, persona or period cannot be used.
+    MapError
+        journey.yaml cannot be read.
+    """
+    path = _find_folder(folder)
+    whole_map = read_journey(path)
+    chosen = language or whole_map.language
+    if chosen not in labels.LANGUAGES:
+        raise ClientError.of("CJ-205", asked=chosen, known=list(labels.LANGUAGES))
+    selection = _selection(whole_map, persona, period_start, period_end)
+    return Client(path, whole_map, chosen, selection)
+
+
+def _find_folder(folder: Path | str) -> Path:
+    places = [Path.cwd() / folder, *(root / folder for root in _project_roots())]
+    found = next((place for place in places if place.is_dir()), None)
+    if found is None:
+        raise _no_folder(Path(folder), places)
+    if not (found / FILE_NAME).is_file():
+        raise ClientError.of("CJ-203", Place(file=str(folder)), folder=str(folder), file=FILE_NAME)
+    return found.resolve()
+
+
+def _project_roots() -> list[Path]:
+    """Folders above this one, and the one of the package, that hold the sample clients."""
+    here = Path.cwd()
+    candidates = (*here.parents, Path(cjkit.__file__).parent.parent)
+    return [root for root in candidates if (root / "sample_data").is_dir()]
+
+
+def _no_folder(folder: Path, places: list[Path]) -> ClientError:
+    beside = [p.name for place in places if place.parent.is_dir() for p in place.parent.iterdir()]
+    near = nearest(folder.name, beside)
+    suggestion = str(folder.with_name(near)) if near else ""
+    code = "CJ-201" if near else "CJ-202"
+    return ClientError.of(code, folder=str(folder), nearest=suggestion)
+
+
+def _selection(whole_map: JourneyMap, persona: str, start: str, end: str) -> Selection:
+    if persona and persona not in [known.id for known in whole_map.personas]:
+        raise _unknown_persona(persona, [known.id for known in whole_map.personas])
+    first, last = _day("period_start", start), _day("period_end", end)
+    if first and last and first > last:
+        raise ClientError.of("CJ-208", start=first, end=last)
+    return Selection(persona or None, first, last)
+
+
+def _unknown_persona(asked: str, known: list[str]) -> ClientError:
+    near = nearest(asked, known)
+    code = "CJ-206" if near else "CJ-207"
+    return ClientError.of(code, asked=asked, nearest=near, known=known)
+
+
+def _day(name: str, value: str) -> dt.date | None:
+    if not value:
+        return None
+    try:
+        return dt.date.fromisoformat(value)
+    except ValueError:
+        raise ClientError.of("CJ-204", name=name, value=value) from None

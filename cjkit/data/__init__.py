@@ -1,0 +1,1 @@
+"""A client's raw files become linked events."""

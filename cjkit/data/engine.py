@@ -1,0 +1,131 @@
+"""The data engine: questions in SQL files, asked of a linked store.
+
+Values are bound, never pasted. A connection reads the store's folder and nothing else.
+"""
+
+import os
+import re
+import tempfile
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+from typing import Any, Protocol
+
+import duckdb
+import pandas as pd
+
+from cjkit.data.tables import TABLES, empty_select
+
+_SELECTION: Mapping[str, Any] = {"persona": None, "start": None, "end": None}
+_PARAMETER = re.compile(r"(?<!\w)\$([a-z_][a-z0-9_]*)")
+_COMMENT = re.compile(r"--[^\n]*")
+
+
+class Engine(Protocol):
+    """Answers questions about a linked store."""
+
+    def query(self, name: str, **parameters: Any) -> pd.DataFrame:
+        """Run the query of this name and give its small result."""
+
+
+@dataclass(frozen=True)
+class Settings:
+    """How much of the machine a connection may use."""
+
+    memory: str = "4GB"
+    """Memory above which DuckDB writes to its temporary folder."""
+    threads: int = 0
+    """Threads; 0 takes one a core."""
+    disk: str = "20GB"
+    """Most that may be written to the temporary folder; past it a query fails, not the machine."""
+
+
+def connect(temporary: Path, settings: Settings = Settings()) -> duckdb.DuckDBPyConnection:
+    """Open DuckDB in memory, with limits, UTC and without reaching for extensions."""
+    config: dict[str, str | bool | int | float | list[str]] = {
+        "autoinstall_known_extensions": False,
+        "autoload_known_extensions": False,
+        "memory_limit": settings.memory,
+        "threads": settings.threads or os.cpu_count() or 1,
+        "temp_directory": str(temporary),
+        "max_temp_directory_size": settings.disk,
+    }
+    return duckdb.connect(":memory:", config=config)
+
+
+class DuckDBEngine:
+    """DuckDB over a folder with the Parquet files of a linked store.
+
+    A table that is not there is an empty table of the right columns.
+
+    >>> DuckDBEngine(Path("no-such-folder")).query("rows")
+    Empty DataFrame
+    Columns: [source, file, read, accepted, rejected, without_consent, unplaced]
+    Index: []
+    """
+
+    def __init__(self, store: Path, settings: Settings = Settings()) -> None:
+        self.store = store.resolve()
+        self._temporary = tempfile.TemporaryDirectory(prefix="cjkit-")
+        self._connection = connect(Path(self._temporary.name), settings)
+        self._open_views()
+
+    def query(self, name: str, **parameters: Any) -> pd.DataFrame:
+        """Run cjkit/data/queries/<name>.sql.
+
+        `persona`, `start` and `end` are null unless given; a parameter that the query does not
+        know is refused.
+        """
+        sql = query_text(name)
+        asked = query_parameters(sql)
+        unknown = parameters.keys() - asked - _SELECTION.keys()
+        if unknown:
+            raise TypeError(f"query {name} has no parameter {', '.join(sorted(unknown))}")
+        given = {**_SELECTION, **parameters}
+        bound = {key: given[key] for key in asked}
+        return self._connection.cursor().execute(sql, bound).df()
+
+    def _open_views(self) -> None:
+        self._connection.execute(f"set allowed_directories = [{literal(str(self.store))}]")
+        for table in TABLES:
+            path = self.store / f"{table}.parquet"
+            if path.exists():
+                self._connection.read_parquet(str(path)).create_view(table)
+            else:
+                self._connection.execute(f'create view "{table}" as {empty_select(table)}')
+        self._connection.execute("set enable_external_access = false")
+
+
+@cache
+def query_text(name: str) -> str:
+    """Give the SQL of a query."""
+    return (files("cjkit.data") / "queries" / f"{name}.sql").read_text("utf-8")
+
+
+def query_parameters(sql: str) -> frozenset[str]:
+    """Give the names of the parameters in a query.
+
+    >>> sorted(query_parameters("select $start::date, $stage -- not $this"))
+    ['stage', 'start']
+    """
+    return frozenset(_PARAMETER.findall(_COMMENT.sub("", sql)))
+
+
+def literal(text: str) -> str:
+    """Write a text as SQL, for the few places that take no bound value.
+
+    >>> print(literal("it's"))
+    'it''s'
+    """
+    return "'" + text.replace("'", "''") + "'"
+
+
+def quoted(name: str) -> str:
+    """Write a name as an SQL identifier.
+
+    >>> print(quoted('say "so"'))
+    "say ""so\"""
+    """
+    return '"' + name.replace('"', '""') + '"'
