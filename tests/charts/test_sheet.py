@@ -111,7 +111,7 @@ def test_evidence_stands_as_small_text_and_on_hover():
     }
     pain = Pain(id="p", text="Duur", weight=5, stages=("dromen",), evidence=evidence)
     sheet = record_sheet(Persona(id="q", name="Q", pain_points=(pain,)), "nl", THE_MAP)
-    line = "enquête, Onderzoek &lt;2025&gt;, 1 mrt 2025, n = 12"
+    line = "enquête, Onderzoek &lt;2025&gt;, 1 mrt 2025, n\u00a0=\u00a012"
     assert f"{line}</small>" in sheet
     assert f'title="{labels.text("model.grade.indicated", "nl")}: {line}"' in sheet
 
