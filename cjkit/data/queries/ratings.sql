@@ -1,0 +1,25 @@
+-- Weighted sums of the scores of each question, where it was asked, with and without persona.
+with rated as (
+  select *, coalesce(weight, 1) as w
+  from answers
+  where raw_score is not null
+    and ($persona::varchar is null or persona = $persona)
+    and ($start::date is null or day >= $start)
+    and ($end::date is null or day <= $end)
+)
+select question, instrument, touchpoint, stage,
+  case when grouping(persona) = 1 then '' else persona end as persona,
+  any_value(scale_low) as scale_low, any_value(scale_high) as scale_high,
+  count(*) as n,
+  count(distinct customer) + count(*) filter (where customer is null) as customers,
+  sum(raw_score) as total, sum(raw_score * raw_score) as squares,
+  count(weight) as weights,
+  sum(w) as weight, sum(w * w) as squared_weight,
+  sum(w * raw_score) as weighted_total, sum(w * raw_score * raw_score) as weighted_squares,
+  count(*) filter (where raw_score >= scale_high - 1) as top2,
+  count(*) filter (where raw_score <= scale_low + 1) as bottom2
+from rated
+group by grouping sets (
+  (question, instrument, touchpoint, stage), (question, instrument, touchpoint, stage, persona)
+)
+order by question, instrument, touchpoint, stage, grouping(persona) desc, persona

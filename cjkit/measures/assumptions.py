@@ -1,0 +1,122 @@
+"""Assumptions held against data: confirmed, contradicted or open."""
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+
+from cjkit.labels import Percent, Signed, Word
+from cjkit.measures.asking import measure_of
+from cjkit.measures.figures import SHARES, Figure, taken
+from cjkit.measures.measure import Layout, Measure, Sentence, cell
+from cjkit.measures.trends import side
+from cjkit.model.assumptions import Assumption, Comparison
+from cjkit.model.metrics import Measured
+
+if TYPE_CHECKING:
+    from cjkit.client import Client
+
+ASSUMPTIONS = Layout(
+    name="assumptions",
+    keys={"assumption": "str"},
+    stated={"measured": "str", "expected": "str", "threshold": "float64"},
+    figures={
+        "value": "float64",
+        "n": "int64",
+        "low": "float64",
+        "high": "float64",
+        "customers": "float64",
+        "verdict": "str",
+    },
+    customers="customers",
+    unit="metric",
+)
+_SAMPLED = (*SHARES, Measured.EMOTION, Measured.NPS)
+"""Figures that are estimates with an interval; the others are plain counts."""
+
+
+def assumptions(client: "Client") -> Measure:
+    """Decide each assumption of the map by the data of its persona, place and period.
+
+    Confirmed when the whole 95 % interval lies on the expected side of the threshold,
+    contradicted when it lies wholly on the other, else open; also open without data, or with too
+    few answers for an interval. A plain count is compared as it is. An assumption's own period
+    goes before the selection's.
+
+    Returns
+    -------
+    Measure
+        Columns assumption, measured, expected (at_least or at_most), threshold, value, n, low,
+        high, customers, verdict. n is the number of assumptions with data.
+    """
+    asked = _within(client)
+    found = taken(client, [_figure(a) for a in asked], weekly=False)
+    rows = _stated(asked).merge(found.rename(columns={"id": "assumption"}), how="left")
+    rows["n"] = rows["n"].fillna(0)
+    rows["verdict"] = [_verdict(a, row) for a, row in zip(asked, rows.itertuples(), strict=True)]
+    frame = ASSUMPTIONS.frame(rows)
+    said = [_sentence(a, frame, row) for row, a in enumerate(asked)]
+    n = int((frame["n"] > 0).sum())
+    return measure_of(client, ASSUMPTIONS, frame, n=n, sentences=said, shapes=_EVERY_SHAPE)
+
+
+_EVERY_SHAPE = ("events", "answers", "counts")
+
+
+def _within(client: "Client") -> list[Assumption]:
+    chosen = client.selection.persona
+    return [a for a in client.map.assumptions if not chosen or a.persona in (None, chosen)]
+
+
+def _figure(assumption: Assumption) -> Figure:
+    return Figure(
+        id=assumption.id,
+        measured=assumption.measured,
+        persona=assumption.persona,
+        stage=assumption.stage,
+        touchpoint=assumption.touchpoint,
+        first_day=assumption.start,
+        last_day=assumption.end,
+    )
+
+
+def _stated(asked: list[Assumption]) -> pd.DataFrame:
+    columns = {"assumption": "str", **ASSUMPTIONS.stated}
+    rows = [(a.id, a.measured.value, a.expected.value, a.threshold) for a in asked]
+    return pd.DataFrame(rows, columns=list(columns)).astype(columns)
+
+
+def _verdict(assumption: Assumption, row: Any) -> str:
+    if np.isnan(row.value) or (np.isnan(row.low) and assumption.measured in _SAMPLED):
+        return "open"
+    low, high = (row.value, row.value) if np.isnan(row.low) else (row.low, row.high)
+    at_least = assumption.expected is Comparison.AT_LEAST
+    where = side(low, high, assumption.threshold, at_least)
+    return {1: "confirmed", -1: "contradicted", 0: "open"}[where]
+
+
+def _sentence(assumption: Assumption, frame: pd.DataFrame, row: int) -> Sentence:
+    found = cell(frame, row)
+    if np.isnan(found["value"]):
+        return Sentence("assumption_no_data", {"assumption": assumption.text}, row)
+    as_read = _reading(assumption.measured)
+    values = {
+        "assumption": assumption.text,
+        "verdict": Word(f"measures.verdict.{found['verdict']}"),
+        "expected": Word(f"measures.expected.{found['expected']}"),
+        "n": int(found["n"]),
+        **{name: as_read(found[name]) for name in ("value", "low", "high", "threshold")},
+        **_own_days(assumption),
+    }
+    return Sentence("assumption_counted" if np.isnan(found["low"]) else "assumption", values, row)
+
+
+def _reading(measured: Measured) -> type[float]:
+    if measured in SHARES:
+        return Percent
+    return Signed if measured in (Measured.EMOTION, Measured.NPS) else float
+
+
+def _own_days(assumption: Assumption) -> dict[str, Any]:
+    days = {"start": assumption.start, "end": assumption.end}
+    return {name: day for name, day in days.items() if day}

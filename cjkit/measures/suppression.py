@@ -1,0 +1,202 @@
+"""Small cells hidden where results leave the house, also against subtraction.
+
+First every cell with fewer than k distinct customers. Then, line by line: where cells add up to a
+total that a reader may know, what is hidden must be at least two cells with k customers together,
+else the next smallest cell goes too. Last, no hidden cell may follow from all lines together.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from itertools import chain, combinations
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from cjkit.measures.intervals import Values
+from cjkit.measures.measure import Layout, Measure, Sentence
+
+Flags = npt.NDArray[np.bool_]
+
+
+@dataclass(frozen=True)
+class Line:
+    """Rows that add up, and the row of their total; None when it stands in another frame."""
+
+    parts: tuple[int, ...]
+    total: int | None = None
+
+    @property
+    def rows(self) -> tuple[int, ...]:
+        """All rows of the line."""
+        return self.parts if self.total is None else (*self.parts, self.total)
+
+
+def published(measure: Measure, k: int) -> Measure:
+    """Hide the cells with fewer than k distinct customers, and those that would give them away.
+
+    A hidden row keeps its keys and what the map states; its figures become missing. The frame
+    gains the column `suppressed`. Sentences about hidden rows go, and one tells how many cells are
+    hidden and why. When nothing can be shown, `n` is 0.
+
+    Parameters
+    ----------
+    measure : Measure
+        An exact measure; one that counts no persons comes back with nothing hidden.
+    k : int
+        The fewest distinct customers that may be shown.
+    """
+    hidden = hidden_rows(measure.frame, measure.layout, k)
+    frame = measure.frame.assign(suppressed=hidden)
+    figures = {column: _nullable(kind) for column, kind in measure.layout.figures.items()}
+    frame = frame.astype(figures)
+    frame.loc[hidden, list(figures)] = pd.NA
+    count = int(hidden.sum())
+    return replace(
+        measure,
+        frame=frame,
+        suppressed=count,
+        n=0 if count and _nothing_left(measure, hidden) else measure.n,
+        sentences=_sentences(measure, hidden, k),
+    )
+
+
+def hidden_rows(frame: pd.DataFrame, layout: Layout, k: int) -> Flags:
+    """Tell which rows of an exact frame must be hidden, in the order of the frame."""
+    if not layout.customers or frame.empty:
+        return np.zeros(len(frame), bool)
+    cells = _cells(frame, layout, k)
+    hidden: Flags = (cells.customers > 0) & (cells.customers < k)
+    while _hide_along(cells, hidden) or _hide_solved(cells, hidden):
+        pass
+    return hidden
+
+
+def adding_lines(frame: pd.DataFrame, layout: Layout) -> list[Line]:
+    """Give every line of a frame: for each choice of columns summed over, parts and total."""
+    keys = frame[list(layout.keys)].astype(object)
+    return [
+        line
+        for summed in _choices(layout.adds_over)
+        for line in _lines_over(keys.where(keys.notna(), None), summed)
+    ]
+
+
+def _choices(columns: Sequence[str]) -> Iterable[tuple[str, ...]]:
+    return chain.from_iterable(combinations(columns, n) for n in range(1, len(columns) + 1))
+
+
+def _lines_over(keys: pd.DataFrame, summed: tuple[str, ...]) -> list[Line]:
+    kept = [column for column in keys.columns if column not in summed]
+    totals: dict[tuple[object, ...], int] = {}
+    parts: dict[tuple[object, ...], list[int]] = {}
+    places = zip(keys[kept].itertuples(index=False, name=None), _rows(keys, summed), strict=True)
+    for row, (place, values) in enumerate(places):
+        if all(value == "" for value in values):
+            totals[place] = row
+        elif "" not in values:
+            parts.setdefault(place, []).append(row)
+    return [Line(tuple(rows), totals.get(place)) for place, rows in parts.items()]
+
+
+def _rows(keys: pd.DataFrame, columns: tuple[str, ...]) -> Iterable[tuple[object, ...]]:
+    return keys[list(columns)].itertuples(index=False, name=None)
+
+
+@dataclass(frozen=True)
+class _Cells:
+    customers: Values
+    ranks: Sequence[int]
+    lines: Sequence[Line]
+    k: int
+
+    def smallest_shown(self, rows: Iterable[int], hidden: Flags) -> int | None:
+        shown = [row for row in rows if not hidden[row] and self.customers[row] > 0]
+        return min(shown, key=self.ranks.__getitem__, default=None)
+
+    def known(self, line: Line) -> bool:
+        """Tell whether a reader may know the total of a line, here or from another frame."""
+        many = sum(self.customers[list(line.parts)] > 0) > 1
+        return line.total is not None or (many and sum(self.customers[list(line.parts)]) >= self.k)
+
+
+def _cells(frame: pd.DataFrame, layout: Layout, k: int) -> _Cells:
+    customers = _customers(frame, layout)
+    ranks = _ranks(frame, layout, customers)
+    cells = _Cells(customers, ranks, adding_lines(frame, layout), k)
+    return replace(cells, lines=[line for line in cells.lines if cells.known(line)])
+
+
+def _customers(frame: pd.DataFrame, layout: Layout) -> Values:
+    return frame[layout.customers].to_numpy(dtype=float, na_value=0)
+
+
+def _ranks(frame: pd.DataFrame, layout: Layout, customers: Values) -> list[int]:
+    """Rank rows by size, then by key, so that the order of the frame changes nothing."""
+    names = list(zip(*(frame[key].astype(str) for key in layout.keys), strict=True))
+    order = sorted(range(len(frame)), key=lambda row: (customers[row], names[row]))
+    ranks = dict(zip(order, range(len(frame)), strict=True))
+    return [ranks[row] for row in range(len(frame))]
+
+
+def _hide_along(cells: _Cells, hidden: Flags) -> bool:
+    changed = False
+    for line in cells.lines:
+        while (row := _next_along(line, cells, hidden)) is not None:
+            hidden[row] = changed = True
+    return changed
+
+
+def _next_along(line: Line, cells: _Cells, hidden: Flags) -> int | None:
+    gone = [row for row in line.parts if hidden[row]]
+    total_shown = line.total is None or not hidden[line.total]
+    if total_shown and (not gone or (len(gone) > 1 and sum(cells.customers[gone]) >= cells.k)):
+        return None
+    if not total_shown and gone:
+        return None
+    row = cells.smallest_shown(line.parts, hidden)
+    return row if row is not None or not total_shown else line.total
+
+
+def _hide_solved(cells: _Cells, hidden: Flags) -> bool:
+    """Hide one more cell if the lines together give a hidden one away."""
+    solved = _solved(cells.lines, hidden)
+    touching = {row for line in cells.lines if solved & set(line.rows) for row in line.rows}
+    row = cells.smallest_shown(touching, hidden)
+    if row is not None:
+        hidden[row] = True
+    return row is not None
+
+
+def _solved(lines: Sequence[Line], hidden: Flags) -> set[int]:
+    """Give the hidden rows whose value follows: no vector of the null space moves them."""
+    matrix = np.zeros((len(lines), len(hidden)))
+    for number, line in enumerate(lines):
+        matrix[number, list(line.parts)] = 1
+        if line.total is not None:
+            matrix[number, line.total] = -1
+    matrix = matrix[:, hidden]
+    if not matrix.any():
+        return set()
+    _, sizes, directions = np.linalg.svd(matrix, full_matrices=True)
+    free = directions[int((sizes > 1e-9).sum()) :]
+    fixed = (np.abs(free) < 1e-9).all(axis=0) & matrix.any(axis=0)
+    return {int(row) for row in np.flatnonzero(hidden)[fixed]}
+
+
+def _nullable(kind: str) -> str:
+    return {"int64": "Int64", "bool": "boolean"}.get(kind, kind)
+
+
+def _nothing_left(measure: Measure, hidden: Flags) -> bool:
+    customers = _customers(measure.frame, measure.layout)
+    return not (~hidden & (customers > 0)).any()
+
+
+def _sentences(measure: Measure, hidden: Flags, k: int) -> tuple[Sentence, ...]:
+    if not hidden.any():
+        return measure.sentences
+    note = Sentence("suppressed", {"n": int(hidden.sum()), "k": k})
+    if _nothing_left(measure, hidden):
+        return (note,)
+    return (*(s for s in measure.sentences if s.row is None or not hidden[s.row]), note)
