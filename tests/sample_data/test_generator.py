@@ -2,13 +2,12 @@
 
 import ast
 import csv
-import importlib.util
 import io
-import sys
 import zipfile
 from collections import Counter
 from pathlib import Path
 
+import generate
 import openpyxl
 import pytest
 
@@ -17,23 +16,11 @@ CLIENTS = ("hypotheek", "bottles", "sneakers")
 MEGABYTE = 1_000_000
 
 
-def load_generator():
-    """Import sample_data/generate.py, which is a script and no package."""
-    if "sample_generate" not in sys.modules:
-        spec = importlib.util.spec_from_file_location("sample_generate", SAMPLES / "generate.py")
-        sys.modules["sample_generate"] = importlib.util.module_from_spec(spec)
-        spec.loader.exec_module(sys.modules["sample_generate"])
-    return sys.modules["sample_generate"]
-
-
-GENERATOR = load_generator()
-
-
 @pytest.fixture(scope="module")
 def made(tmp_path_factory):
     """All clients made anew: their folder, and what is true of them."""
     folder = tmp_path_factory.mktemp("made")
-    return folder, {client: GENERATOR.generate(client, folder / client) for client in CLIENTS}
+    return folder, {client: generate.generate(client, folder / client) for client in CLIENTS}
 
 
 def contents(folder: Path) -> dict[str, object]:
@@ -73,7 +60,7 @@ def test_committed_files_are_what_the_generator_makes(client, made):
 
 def test_same_seed_same_bytes_and_another_seed_others(tmp_path):
     for name, seed in (("one", 5), ("again", 5), ("other", 6)):
-        GENERATOR.generate("sneakers", tmp_path / name, seed=seed)
+        generate.generate("sneakers", tmp_path / name, seed=seed)
     one, again, other = (contents(tmp_path / name) for name in ("one", "again", "other"))
     assert one == again
     assert [name for name in one if one[name] == other[name]] == []
@@ -81,14 +68,14 @@ def test_same_seed_same_bytes_and_another_seed_others(tmp_path):
 
 def test_excel_has_the_same_bytes_each_time(made, tmp_path):
     folder, _ = made
-    GENERATOR.generate("hypotheek", tmp_path)
+    generate.generate("hypotheek", tmp_path)
     again = (tmp_path / "data" / "crm.xlsx").read_bytes()
     assert again == (folder / "hypotheek" / "data" / "crm.xlsx").read_bytes()
 
 
 def test_planting_elsewhere_leaves_the_customers_as_they_are(made, tmp_path):
     folder, _ = made
-    GENERATOR.generate("hypotheek", tmp_path, plant=GENERATOR.Plant())
+    generate.generate("hypotheek", tmp_path, plant=generate.Plant())
     name = Path("data") / "customers.csv"
     assert (tmp_path / name).read_bytes() == (folder / "hypotheek" / name).read_bytes()
 
@@ -100,14 +87,14 @@ def test_only_the_data_folder_is_written(made):
 
 def test_command_line_plants_what_it_is_told(tmp_path, capsys):
     arguments = ["sneakers", "--seed", "3", "--output", str(tmp_path)]
-    GENERATOR.main([*arguments, "--plant", "dip_touchpoint=winkel"])
+    generate.main([*arguments, "--plant", "dip_touchpoint=winkel"])
     assert "dip_touchpoint='winkel'" in capsys.readouterr().out
     assert (tmp_path / "sneakers" / "data" / "web.csv").exists()
 
 
 def test_a_plant_that_does_not_exist_is_refused(tmp_path):
     with pytest.raises(TypeError, match="break_weather"):
-        GENERATOR.main(["sneakers", "--output", str(tmp_path), "--plant", "break_weather=rain"])
+        generate.main(["sneakers", "--output", str(tmp_path), "--plant", "break_weather=rain"])
 
 
 def test_samples_stay_small():
