@@ -1,0 +1,1 @@
+"""Pictures: ordinary Altair charts and figures that draw everywhere, a file for each step."""

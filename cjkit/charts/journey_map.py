@@ -122,7 +122,7 @@ def _guessed_share(canvas: Canvas) -> float | None:
 
 def _subtitle(canvas: Canvas, language: str) -> str:
     names = [name for _, name in canvas.personas]
-    personas = ", ".join(names) or _word("everybody", language)
+    personas = "; ".join(names) or _word("everybody", language)
     return _word("subtitle", language, personas=personas)
 
 

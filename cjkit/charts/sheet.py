@@ -7,7 +7,7 @@ walks the model and misses none. References show the name of what they refer to.
 import datetime as dt
 import itertools
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from typing import Any
@@ -93,9 +93,12 @@ class Sheet:
         facts = list(self.facts(record))
         return figure.render("sheet.html", facts=facts) if facts else ""
 
-    def statement(self, said: Statement | Score | Emotion) -> Markup:
-        """Give a statement, score or emotion: guesses in italics, then evidence, then the rest."""
-        shown = ("text", "value", "label", "evidence")
+    def statement(self, said: Statement | Score | Emotion, without: Sequence[str] = ()) -> Markup:
+        """Give a statement, score or emotion: guesses in italics, then evidence, then the rest.
+
+        `without` names further fields that are told elsewhere.
+        """
+        shown = ("text", "value", "label", "evidence", *without)
         return figure.render(
             "statement.html",
             text=self._said(said),
@@ -104,6 +107,10 @@ class Sheet:
             evidence=self.evidence_words(said.evidence),
             facts=list(self.facts(said, without=shown)),
         )
+
+    def statements(self, said: Iterable[Statement], without: Sequence[str] = ()) -> Markup:
+        """Give statements as a list, without the fields that are told elsewhere."""
+        return item_list([self.statement(statement, without) for statement in said])
 
     def _said(self, said: Statement | Score | Emotion) -> Markup:
         if isinstance(said, Statement):
@@ -150,7 +157,12 @@ class Sheet:
     def _list(self, items: Sequence[Markup | str], inline: bool) -> Markup:
         if inline:
             return Markup(", ").join(items)
-        return figure.render("list.html", items=items, long=_LONG)
+        return item_list(items)
+
+
+def item_list(items: Sequence[Markup | str]) -> Markup:
+    """Give items as a list, a long one folded behind its first twelve; nothing for none."""
+    return figure.render("list.html", items=items, long=_LONG) if items else Markup("")
 
 
 def _inline(values: Sequence[Any]) -> bool:

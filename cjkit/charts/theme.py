@@ -14,7 +14,13 @@ from cjkit.model.evidence import Grade
 from cjkit.model.stages import Period
 
 FONT = "system-ui, -apple-system, Segoe UI, Roboto, Helvetica Neue, Arial, sans-serif"
-"""The system's own type; it ends in sans-serif, without which vl-convert leaves text out."""
+"""The system's own type, for the words around a picture."""
+CHART_FONT = "Arial, Liberation Sans, Helvetica, sans-serif"
+"""The type inside pictures: three of one width, in which vl-convert also measures.
+
+A wider one, such as the system's own on Linux, would run out of the picture. The list ends in
+sans-serif, without which vl-convert leaves text out.
+"""
 
 PAPER = "#FFFFFF"
 INK = "#1F2933"
@@ -144,12 +150,17 @@ def _merged(base: Mapping[str, Any], over: Mapping[str, Any]) -> dict[str, Any]:
 
 def config(language: str) -> dict[str, Any]:
     """Give the Vega-Lite configuration: calm axes, few lines, tabular numbers."""
-    label = {"labelColor": MUTED, "labelFontSize": 12, "labelFont": FONT, "labelLimit": 260}
-    title = {"titleColor": MUTED, "titleFontSize": 12, "titleFont": FONT, "titleFontWeight": 400}
+    label = {"labelColor": MUTED, "labelFontSize": 12, "labelFont": CHART_FONT, "labelLimit": 260}
+    title = {
+        "titleColor": MUTED,
+        "titleFontSize": 12,
+        "titleFont": CHART_FONT,
+        "titleFontWeight": 400,
+    }
     axis = {"domainColor": RULE, "tickColor": RULE, "gridColor": "#E9EDF1", "labelPadding": 6}
     return {
         "background": PAPER,
-        "font": FONT,
+        "font": CHART_FONT,
         "locale": locale(language),
         "view": {"stroke": None, "continuousWidth": 640, "continuousHeight": 300},
         "axis": label | title | axis | {"titlePadding": 10},
@@ -157,8 +168,14 @@ def config(language: str) -> dict[str, Any]:
         "axisY": {"domain": False, "ticks": False},
         "legend": label | title | {"orient": "top", "symbolStrokeWidth": 2, "titleLimit": 260},
         "header": label | title | {"titleFontWeight": 600},
-        "title": {"anchor": "start", "color": INK, "font": FONT, "fontSize": 14, "fontWeight": 600},
-        "text": {"color": INK, "font": FONT, "fontSize": 12},
+        "title": {
+            "anchor": "start",
+            "color": INK,
+            "font": CHART_FONT,
+            "fontSize": 14,
+            "fontWeight": 600,
+        },
+        "text": {"color": INK, "font": CHART_FONT, "fontSize": 12},
         "line": {"strokeWidth": 2.2, "color": PERSONAS[0]},
         "point": {"size": 60, "filled": True, "color": PERSONAS[0], "opacity": 1},
         "bar": {"color": PERSONAS[0]},

@@ -106,3 +106,9 @@ def test_numbers_and_months_follow_the_language():
 
 def test_type_ends_in_sans_serif():
     assert theme.FONT.endswith(", sans-serif")
+    assert theme.CHART_FONT.endswith(", sans-serif")
+
+
+def test_the_type_of_a_picture_is_as_wide_as_vl_convert_measures_it():
+    # Arial, Liberation Sans and Helvetica share their widths; vl-convert measures in the second
+    assert theme.config("nl")["font"].split(", ")[:3] == ["Arial", "Liberation Sans", "Helvetica"]
