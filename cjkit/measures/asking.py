@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from cjkit.labels import Word
-from cjkit.measures.measure import Layout, Measure, Period, Sentence
+from cjkit.measures.measure import Layout, Measure, Period, Sentence, Whole
 
 if TYPE_CHECKING:
     from cjkit.client import Client
@@ -30,6 +30,7 @@ def measure_of(  # noqa: PLR0913  (a measure needs all of it, each by name)
     sentences: Iterable[Sentence],
     shapes: tuple[str, ...] = ("events",),
     filters: Mapping[str, Any] | None = None,
+    whole: Whole | None = None,
 ) -> Measure:
     """Put a measure together: its period and lineage from the store, its filters from the client.
 
@@ -49,6 +50,7 @@ def measure_of(  # noqa: PLR0913  (a measure needs all of it, each by name)
         lineage=lineage,
         map_version=client.whole_map.version,
         layout=layout,
+        whole=whole,
     )
 
 

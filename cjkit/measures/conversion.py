@@ -28,6 +28,7 @@ CONVERSION = Layout(
     figures={"customers": "int64", "converted": "int64", "under_way": "int64", **_SHARES},
     customers="customers",
     adds_over=("persona",),
+    closed=True,
     unit="share",
 )
 CONVERSION_BY_MONTH = Layout(

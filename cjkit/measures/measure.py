@@ -49,6 +49,8 @@ class Layout:
     """The column with the distinct customers of a cell; empty where no person is counted."""
     adds_over: tuple[str, ...] = ()
     """Key columns along which cells add up to a total that stands in this frame or elsewhere."""
+    closed: bool = False
+    """Whether every such total that leaves the house stands in this frame."""
     unit: str = "customers"
     """A key under `measures.unit`."""
 
@@ -63,6 +65,16 @@ class Layout:
         if rows is None:
             rows = pd.DataFrame(columns=list(columns))
         return rows.reindex(columns=list(columns)).astype(columns).reset_index(drop=True)
+
+
+@dataclass(frozen=True)
+class Whole:
+    """A larger frame of the same figures, whose other rows would give rows of a measure away."""
+
+    frame: pd.DataFrame
+    layout: Layout
+    rows: tuple[int, ...]
+    """For each row of the measure's frame, its row in this one."""
 
 
 @dataclass(frozen=True)
@@ -89,6 +101,8 @@ class Measure:
     layout: Layout
     suppressed: int = 0
     """How many cells are hidden."""
+    whole: Whole | None = None
+    """The frame over which small cells are hidden, where it is more than the measure's own."""
 
     def text(self, language: str) -> str:
         """Give what the measure says, its sentences one after another."""

@@ -2,12 +2,13 @@
 
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pandas as pd
 
 from cjkit.labels import Percent
 from cjkit.measures.asking import ask, in_map_order, measure_of, named
 from cjkit.measures.intervals import wilson
-from cjkit.measures.measure import Layout, Measure, Sentence, cell, highest
+from cjkit.measures.measure import Layout, Measure, Sentence, Whole, cell, highest
 
 if TYPE_CHECKING:
     from cjkit.client import Client
@@ -18,13 +19,13 @@ REACH = Layout(
     figures={"customers": "int64", "events": "int64"},
     customers="customers",
     adds_over=("stage", "touchpoint", "persona"),
+    closed=True,
 )
 REACH_TOTALS = Layout(
     name="reach_totals",
     keys={"level": "str", "id": "str"},
     figures={"customers": "int64", "events": "int64"},
     customers="customers",
-    adds_over=("id",),
 )
 PERSONA_SIZES = Layout(
     name="persona_sizes",
@@ -47,11 +48,11 @@ def reach(client: "Client") -> Measure:
         Columns stage, touchpoint, persona (missing = unknown), customers, events; n is the
         number of distinct customers.
     """
-    rows = ask(client, "reach")
-    cells = REACH.frame(rows[rows["level"] == "cell"])
-    frame = in_map_order(client, cells, list(REACH.keys))
+    rows = _grid(client)
+    frame = REACH.frame(rows[rows["level"] == "cell"])
     n = _everybody(rows)
-    return measure_of(client, REACH, frame, n=n, sentences=_busiest(client, frame, n))
+    said = _busiest(client, frame, n)
+    return measure_of(client, REACH, frame, n=n, sentences=said, whole=_whole(rows, ["cell"]))
 
 
 def reach_totals(client: "Client") -> Measure:
@@ -63,12 +64,14 @@ def reach_totals(client: "Client") -> Measure:
         Columns level (all, stage, touchpoint or persona), id ("" at level all, missing = unknown),
         customers, events. No customer counts twice in a row.
     """
-    rows = ask(client, "reach")
-    levels = [_level(client, rows, level) for level in ("all", "stage", "touchpoint", "persona")]
-    frame = REACH_TOTALS.frame(pd.concat(levels, ignore_index=True))
+    rows = _grid(client)
+    levels = ["all", "stage", "touchpoint", "persona"]
+    totals = [rows[rows["level"] == level] for level in levels]
+    named_by = [t.assign(id=t.get(level, "")) for t, level in zip(totals, levels, strict=True)]
+    frame = REACH_TOTALS.frame(pd.concat(named_by))
     n = _everybody(rows)
-    said = Sentence("reach_totals", {"n": n, "events": int(frame["events"].max())}) if n else None
-    return measure_of(client, REACH_TOTALS, frame, n=n, sentences=[said] if said else [])
+    said = [Sentence("reach_totals", {"n": n, "events": int(frame["events"].max())})] if n else []
+    return measure_of(client, REACH_TOTALS, frame, n=n, sentences=said, whole=_whole(rows, levels))
 
 
 def persona_sizes(client: "Client") -> Measure:
@@ -95,11 +98,18 @@ def _everybody(rows: pd.DataFrame) -> int:
     return int(rows.loc[rows["level"] == "all", "customers"].sum())
 
 
-def _level(client: "Client", rows: pd.DataFrame, level: str) -> pd.DataFrame:
-    found = rows[rows["level"] == level]
-    if level == "all":
-        return found.assign(id="")
-    return in_map_order(client, found, [level]).assign(id=lambda table: table[level])
+def _grid(client: "Client") -> pd.DataFrame:
+    """Give cells and margins in one frame, where a margin has "" for what it sums over."""
+    rows = ask(client, "reach")
+    for key in REACH.keys:
+        summed = ~rows["level"].isin(["cell", key])
+        rows[key] = rows[key].astype("str").mask(summed, "")
+    return in_map_order(client, rows, list(REACH.keys))
+
+
+def _whole(rows: pd.DataFrame, levels: list[str]) -> Whole:
+    places = [np.flatnonzero(rows["level"] == level) for level in levels]
+    return Whole(REACH.frame(rows), REACH, tuple(int(row) for row in np.concatenate(places)))
 
 
 def _busiest(client: "Client", frame: pd.DataFrame, n: int) -> list[Sentence]:

@@ -46,7 +46,7 @@ def published(measure: Measure, k: int) -> Measure:
     k : int
         The fewest distinct customers that may be shown.
     """
-    hidden = hidden_rows(measure.frame, measure.layout, k)
+    hidden = _hidden(measure, k)
     frame = measure.frame.assign(suppressed=hidden)
     figures = {column: _nullable(kind) for column, kind in measure.layout.figures.items()}
     frame = frame.astype(figures)
@@ -59,6 +59,13 @@ def published(measure: Measure, k: int) -> Measure:
         n=0 if count and _nothing_left(measure, hidden) else measure.n,
         sentences=_sentences(measure, hidden, k),
     )
+
+
+def _hidden(measure: Measure, k: int) -> Flags:
+    if measure.whole is None:
+        return hidden_rows(measure.frame, measure.layout, k)
+    whole = measure.whole
+    return hidden_rows(whole.frame, whole.layout, k)[list(whole.rows)]
 
 
 def hidden_rows(frame: pd.DataFrame, layout: Layout, k: int) -> Flags:
@@ -109,6 +116,7 @@ class _Cells:
     ranks: Sequence[int]
     lines: Sequence[Line]
     k: int
+    closed: bool
 
     def smallest_shown(self, rows: Iterable[int], hidden: Flags) -> int | None:
         shown = [row for row in rows if not hidden[row] and self.customers[row] > 0]
@@ -116,14 +124,16 @@ class _Cells:
 
     def known(self, line: Line) -> bool:
         """Tell whether a reader may know the total of a line, here or from another frame."""
-        many = sum(self.customers[list(line.parts)] > 0) > 1
-        return line.total is not None or (many and sum(self.customers[list(line.parts)]) >= self.k)
+        if line.total is not None or self.closed:
+            return line.total is not None
+        sizes = self.customers[list(line.parts)]
+        return bool((sizes > 0).sum() > 1 and sizes.sum() >= self.k)
 
 
 def _cells(frame: pd.DataFrame, layout: Layout, k: int) -> _Cells:
     customers = _customers(frame, layout)
     ranks = _ranks(frame, layout, customers)
-    cells = _Cells(customers, ranks, adding_lines(frame, layout), k)
+    cells = _Cells(customers, ranks, adding_lines(frame, layout), k, layout.closed)
     return replace(cells, lines=[line for line in cells.lines if cells.known(line)])
 
 
@@ -133,7 +143,7 @@ def _customers(frame: pd.DataFrame, layout: Layout) -> Values:
 
 def _ranks(frame: pd.DataFrame, layout: Layout, customers: Values) -> list[int]:
     """Rank rows by size, then by key, so that the order of the frame changes nothing."""
-    names = list(zip(*(frame[key].astype(str) for key in layout.keys), strict=True))
+    names = list(zip(*(map(str, frame[key]) for key in layout.keys), strict=True))
     order = sorted(range(len(frame)), key=lambda row: (customers[row], names[row]))
     ranks = dict(zip(order, range(len(frame)), strict=True))
     return [ranks[row] for row in range(len(frame))]
@@ -160,28 +170,29 @@ def _next_along(line: Line, cells: _Cells, hidden: Flags) -> int | None:
 
 def _hide_solved(cells: _Cells, hidden: Flags) -> bool:
     """Hide one more cell if the lines together give a hidden one away."""
-    solved = _solved(cells.lines, hidden)
-    touching = {row for line in cells.lines if solved & set(line.rows) for row in line.rows}
-    row = cells.smallest_shown(touching, hidden)
+    row = cells.smallest_shown(_giving_away(cells.lines, hidden), hidden)
     if row is not None:
         hidden[row] = True
     return row is not None
 
 
-def _solved(lines: Sequence[Line], hidden: Flags) -> set[int]:
-    """Give the hidden rows whose value follows: no vector of the null space moves them."""
+def _giving_away(lines: Sequence[Line], hidden: Flags) -> list[int]:
+    """Give the shown rows from which a hidden one follows.
+
+    Each line is an equation. A hidden row follows when its unit vector is a combination of the
+    lines' hidden parts: where the projection on them has 1 on its diagonal. The shown rows with a
+    weight in that combination are the ones that give it away.
+    """
     matrix = np.zeros((len(lines), len(hidden)))
     for number, line in enumerate(lines):
         matrix[number, list(line.parts)] = 1
         if line.total is not None:
             matrix[number, line.total] = -1
-    matrix = matrix[:, hidden]
-    if not matrix.any():
-        return set()
-    _, sizes, directions = np.linalg.svd(matrix, full_matrices=True)
-    free = directions[int((sizes > 1e-9).sum()) :]
-    fixed = (np.abs(free) < 1e-9).all(axis=0) & matrix.any(axis=0)
-    return {int(row) for row in np.flatnonzero(hidden)[fixed]}
+    combined = np.linalg.pinv(matrix[:, hidden])
+    follows = np.diag(combined @ matrix[:, hidden]) > 1 - 1e-9
+    weights = combined[follows] @ matrix[:, ~hidden]
+    used = (np.abs(weights) > 1e-9).any(axis=0)
+    return [int(row) for row in np.flatnonzero(~hidden)[used]]
 
 
 def _nullable(kind: str) -> str:

@@ -64,6 +64,7 @@ NPS = Layout(
     },
     customers="customers",
     adds_over=("persona", "stage"),
+    closed=True,
     unit="points",
 )
 CSAT = Layout(
@@ -79,6 +80,7 @@ CSAT = Layout(
     },
     customers="customers",
     adds_over=("persona", "stage", "touchpoint"),
+    closed=True,
     unit="share",
 )
 

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
+import pandas as pd
 import pytest
 
 from cjkit.client import Client, Selection
@@ -64,9 +65,10 @@ def write_table(path: Path, table: str, rows: Rows) -> None:
     connection = duckdb.connect()
     defined = ", ".join(f'"{name}" {kind}' for name, kind in columns.items())
     connection.execute(f"create table t ({defined})")
-    values = [[row.get(name) for name in columns] for row in rows]
-    if values:
-        connection.executemany(f"insert into t values ({', '.join('?' * len(columns))})", values)
+    given = pd.DataFrame(list(rows)).reindex(columns=list(columns)).astype(object)
+    given = given.where(given.notna(), None)
+    if len(given):
+        connection.execute("insert into t select * from given")
     connection.execute(f"copy t to '{path}' (format parquet)")
 
 

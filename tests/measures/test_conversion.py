@@ -125,7 +125,7 @@ def test_a_break_is_found_and_told(open_store) -> None:
     assert measure.sentences[0].text("en") == (
         "In 2026-03 conversion from Zoeken stood out for De starter: 20% against 60% in other "
         "months, a difference of −40.0 points (interval −52.6 to −23.7; n = 50 against 100 "
-        "customers, 5 comparisons, 1 Jan 2026 to 31 Dec 2026)."
+        "customers, comparisons: 5, 1 Jan 2026 to 31 Dec 2026)."
     )
 
 
@@ -136,7 +136,7 @@ def test_no_break_is_said_so_with_the_numbers(open_store) -> None:
     assert not measure.frame["clear"].any()
     assert measure.text("nl") == (
         "Geen duidelijk verschil tussen maanden. Het grootste, De starter in Zoeken in 2026-01, "
-        "is 50% tegen 52% (n = 38 tegen 31 klanten, 2 vergelijkingen, "
+        "is 50% tegen 52% (n = 38 tegen 31 klanten, vergelijkingen: 2, "
         "1 jan 2026 tot en met 31 dec 2026)."
     )
 

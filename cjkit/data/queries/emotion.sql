@@ -1,4 +1,5 @@
 -- Weighted sums of measured emotion: a stage, a touchpoint in a stage, a touchpoint anywhere.
+-- Sums run over decimals, so that neither the order of rows nor threads change a digit.
 with felt as (
   select *, coalesce(weight, 1) as w
   from answers
@@ -15,8 +16,9 @@ select
   case when grouping(persona) = 1 then '' else persona end as persona,
   count(*) as n,
   count(distinct customer) + count(*) filter (where customer is null) as customers,
-  sum(w) as weight, sum(w * w) as squared_weight,
-  sum(w * emotion) as total, sum(w * emotion * emotion) as squares
+  sum(w::decimal(38, 12))::double as weight, sum((w * w)::decimal(38, 12))::double as squared_weight,
+  sum((w * emotion)::decimal(38, 12))::double as total,
+  sum((w * emotion * emotion)::decimal(38, 12))::double as squares
 from felt
 group by grouping sets (
   (), (touchpoint), (stage), (stage, persona), (stage, touchpoint), (stage, touchpoint, persona)

@@ -1,4 +1,5 @@
 -- Sums of the answers behind each figure asked for, by week (Monday) or in all.
+-- Sums run over decimals, so that neither the order of rows nor threads change a digit.
 with asked as (
   select unnest($figures::struct(
     id varchar, measured varchar, counted varchar, persona varchar, stage varchar,
@@ -13,10 +14,10 @@ select a.id,
   count(*) filter (where r.raw_score <= 6) as detractors,
   count(*) filter (where (r.raw_score - r.scale_low) / nullif(r.scale_high - r.scale_low, 0) >= 0.75)
     as satisfied,
-  sum(coalesce(r.weight, 1)) as weight,
-  sum(coalesce(r.weight, 1) ** 2) as squared_weight,
-  sum(coalesce(r.weight, 1) * r.emotion) as total,
-  sum(coalesce(r.weight, 1) * r.emotion * r.emotion) as squares
+  sum(coalesce(r.weight, 1)::decimal(38, 12))::double as weight,
+  sum((coalesce(r.weight, 1) ** 2)::decimal(38, 12))::double as squared_weight,
+  sum((coalesce(r.weight, 1) * r.emotion)::decimal(38, 12))::double as total,
+  sum((coalesce(r.weight, 1) * r.emotion * r.emotion)::decimal(38, 12))::double as squares
 from asked a
 join answers r
   on (a.persona is null or r.persona = a.persona)

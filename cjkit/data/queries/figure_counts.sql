@@ -1,5 +1,6 @@
 -- Sums of counts for each figure asked for, by week (Monday) or in all; no person stands in them.
 -- Without the name of a count the figure is given only where there is just one kind of count.
+-- Sums run over decimals, so that neither the order of rows nor threads change a digit.
 with asked as (
   select unnest($figures::struct(
     id varchar, measured varchar, counted varchar, persona varchar, stage varchar,
@@ -9,7 +10,7 @@ with asked as (
 select a.id,
   case when $weekly::boolean then date_trunc('week', c.day)::date end as week,
   count(*) as n,
-  sum(c.value) as value
+  sum(c.value::decimal(38, 12))::double as value
 from asked a
 join counts c
   on (a.counted is null or c.metric = a.counted)

@@ -1,4 +1,5 @@
 -- Reach, events, conversions and value of each figure asked for, by week (Monday) or in all.
+-- Sums run over decimals, so that neither the order of rows nor threads change a digit.
 with asked as (
   select unnest($figures::struct(
     id varchar, measured varchar, counted varchar, persona varchar, stage varchar,
@@ -11,7 +12,7 @@ select a.id,
   count(*) as events,
   count(*) filter (where e.converted) as conversions,
   count(distinct e.customer) filter (where e.converted) as converters,
-  sum(e.value) as value,
+  sum(e.value::decimal(38, 12))::double as value,
   count(e.value) as valued,
   count(distinct e.customer) filter (where e.value is not null) as valued_customers
 from asked a
