@@ -1,22 +1,29 @@
 import datetime as dt
 import enum
 import re
+from pathlib import Path
 
 import pytest
 
 from cjkit import labels
 from cjkit.charts.sheet import (
+    PARTS,
+    Sheet,
     breakable,
     enum_word,
     field_label,
     record_name,
     record_sheet,
     rule_words,
+    sheets_figure,
 )
+from cjkit.client import Client
+from cjkit.errors import ChartError
+from cjkit.formats.journey_yaml import read_journey
 from cjkit.model.evidence import Grade
 from cjkit.model.journey_map import JourneyMap
 from cjkit.model.personas import Pain, Persona
-from cjkit.model.record import Record
+from cjkit.model.record import Record, filled_fields, walk_records
 from cjkit.model.rules import Rule
 from cjkit.model.stages import Stage
 
@@ -48,6 +55,10 @@ def all_models(parent=Record):
 
 def all_enums():
     return [e for e in enum.StrEnum.__subclasses__() if e.__module__.startswith("cjkit.model")]
+
+
+def unbroken(html):
+    return str(html).replace("<wbr>", "").replace("\u00ad", "")
 
 
 def words(html):
@@ -136,3 +147,46 @@ def test_a_field_without_words_is_an_error_for_the_maker():
 def test_text_of_the_client_is_escaped_also_where_words_break():
     assert breakable("<script>alert('x')") == "&lt;script&gt;aler<wbr>t(&#39;x&#39;)"
     assert breakable("kort & goed") == "kort &amp; goed"
+
+
+SAMPLES = Path(__file__).parents[2] / "sample_data"
+
+
+@pytest.mark.parametrize("language", labels.LANGUAGES)
+def test_the_sheets_of_all_parts_leave_nothing_out(language):
+    journey_map = read_journey(SAMPLES / "sneakers")
+    client = Client(SAMPLES / "sneakers", journey_map, language)
+    seen = unbroken("".join(sheets_figure(client, part).html for part in PARTS))
+    sheet = Sheet(language, journey_map)
+    unseen = [
+        (type(record).__name__, name)
+        for _, record in walk_records(journey_map)
+        for name, info, value in filled_fields(record)
+        for item in (value if isinstance(value, tuple) else (value,))
+        if not isinstance(item, Record)
+        and name not in ("field", "operator", "values")
+        and unbroken(sheet.value(item, info)) not in seen
+    ]
+    assert unseen == []
+
+
+def test_a_sheet_is_headed_by_what_it_is_about():
+    client = Client(Path("klant"), THE_MAP, "nl")
+    html = sheets_figure(client, "stages").html
+    assert '<summary style="cursor:pointer;font-weight:600">fase: Zoeken</summary>' in html
+    assert sheets_figure(client, "stages").title == ("Fasen: alles wat de kaart zegt, in 2 bladen")
+
+
+def test_an_empty_part_says_what_to_do_next():
+    client = Client(Path("klant"), THE_MAP, "en")
+    assert sheets_figure(client, "metrics").next_step == (
+        'Fill in the part "metrics" of journey.yaml.'
+    )
+
+
+def test_an_unknown_part_is_refused():
+    with pytest.raises(ChartError) as refused:
+        sheets_figure(Client(Path("klant"), THE_MAP, "en"), "stage")
+    assert refused.value.text("en").startswith(
+        'CJ-504 The map has no part "stage". Did you mean "stages"?'
+    )
