@@ -30,12 +30,12 @@ def write(folder: Path, seed: int, plant: Plant) -> tuple[Journeys, dict[str, in
     answers = ask(WORLD, plant, journeys, asked)
     dice = Dice(spoiled)
     write_csv(folder / "customers.csv", map(_customer, journeys.customers), FROM_EXCEL)
-    write_csv(folder / "ads.csv", map(_ad, ad_days(WORLD, CAMPAIGNS, Dice(bought))), HABIT)
     flaws = {
         **_write_web(folder, journeys.of("web"), dice),
         **_write_email(folder, journeys.of("email"), dice),
         **_write_orders(folder, journeys.of("orders"), dice),
         **_write_survey(folder, answers, dice),
+        **_write_ads(folder, Dice(bought)),
     }
     return journeys, flaws
 
@@ -166,6 +166,12 @@ CAMPAIGNS = (
     Campaign("easy-grip", "Social", 2_300, 0.014, 0.41),
     Campaign("podcast-test", "Audio", 700, 0.006, 0.90, month="2026-02"),
 )
+
+
+def _write_ads(folder: Path, dice: Dice) -> dict[str, int]:
+    days = list(ad_days(WORLD, CAMPAIGNS, dice))
+    write_csv(folder / "ads.csv", map(_ad, days), HABIT)
+    return {"ads_unknown_campaign": sum(ad.channel == "Audio" for ad in days)}
 
 
 def _ad(ad: AdDay) -> dict[str, object]:

@@ -27,12 +27,12 @@ def write(folder: Path, seed: int, plant: Plant) -> tuple[Journeys, dict[str, in
     answers = ask(WORLD, plant, journeys, asked)
     dice = Dice(spoiled)
     write_csv(folder / "customers.csv", [_customer(c) for c in journeys.customers], WIDE_HABIT)
-    write_csv(folder / "ads.csv", map(_ad, ad_days(WORLD, CAMPAIGNS, Dice(bought))), HABIT)
     flaws = {
         **_write_web(folder, journeys.of("web"), dice),
         **_write_email(folder, journeys.of("email"), dice),
         **_write_crm(folder, journeys.of("crm"), dice),
         **_write_survey(folder, answers, dice),
+        **_write_ads(folder, Dice(bought)),
     }
     return journeys, flaws
 
@@ -56,12 +56,13 @@ def _line(row: Row, cells: Mapping[str, object]) -> Line:
 
 def _write_web(folder: Path, rows: list[Row], dice: Dice) -> dict[str, int]:
     lines = [_line(row, _visit(number, row)) for number, row in enumerate(rows)]
-    bad = ({"tijdstip": "31-02-2025 10:15"}, {"tijdstip": "onbekend"}, {"tijdstip": ""})
+    bad = ({"tijdstip": "31-02-2025 10:15"}, {"tijdstip": "onbekend"})
     radio = f"{SITE}/actie/voorjaar?utm_source=radio&utm_medium=audio&utm_campaign=voorjaarsactie"
     unknown = {"gebeurtenis": "paginaweergave", "landing_url": radio, "verwijzer": "", "waarde": ""}
     flaws = {
         "web_duplicate": repeated(lines, 120, dice),
         "web_unparsable_date": altered(lines, "id", bad * 5, dice),
+        "web_missing_date": altered(lines, "id", [{"tijdstip": ""}] * 5, dice),
         "web_future_date": altered(lines, "id", [{"tijdstip": "03-05-2062 11:20"}] * 3, dice),
         "web_unknown_campaign": altered(lines, "id", [unknown] * 160, dice),
         "web_unknown_customer": altered(
@@ -158,6 +159,12 @@ CAMPAIGNS = (
     Campaign("droomhuis-{year}", "Social", 5_200, 0.009, 0.61),
     Campaign("display-zomer", "Display", 3_000, 0.003, 0.30, month="2025-08"),
 )
+
+
+def _write_ads(folder: Path, dice: Dice) -> dict[str, int]:
+    days = list(ad_days(WORLD, CAMPAIGNS, dice))
+    write_csv(folder / "ads.csv", map(_ad, days), HABIT)
+    return {"ads_unknown_campaign": sum(ad.channel == "Display" for ad in days)}
 
 
 def _ad(ad: AdDay) -> dict[str, object]:

@@ -142,7 +142,9 @@ def test_hypotheek_web_has_its_flaws(made):
     late = [row for row in good if f"{row['tijdstip'][6:10]}-{row['tijdstip'][3:5]}" < row["file"]]
     assert len(visits) - len({row["id"] for row in visits}) == flaws["web_duplicate"]
     assert sum("2062" in row["tijdstip"] for row in visits) == flaws["web_future_date"]
-    assert len(visits) - len(good) == flaws["web_unparsable_date"] + flaws["web_future_date"]
+    assert sum(row["tijdstip"] == "" for row in visits) == flaws["web_missing_date"]
+    dateless = ("web_unparsable_date", "web_missing_date", "web_future_date")
+    assert len(visits) - len(good) == sum(flaws[name] for name in dateless)
     assert (
         sum("=voorjaarsactie" in r["landing_url"] for r in visits) == flaws["web_unknown_campaign"]
     )
@@ -157,9 +159,11 @@ def test_hypotheek_other_files_have_their_flaws(made):
     mails = rows(data / "email.csv", ";", "cp1252")
     forms = rows(data / "survey.csv", ";")
     leads = list(openpyxl.load_workbook(data / "crm.xlsx")["Leads"].iter_rows(values_only=True))
+    ads = rows(data / "ads.csv", ";", "cp1252")
     off = [r for r in forms if r["tevreden"] in ("0", "9") or r["aanbevelen"] == "14"]
     assert sum(r["campagne"] == "spaaractie-2025" for r in mails) == flaws["email_unknown_campaign"]
     assert sum("interne notitie" in lead for lead in leads) == flaws["crm_unknown_activity"]
+    assert sum(row["Kanaal"] == "Display" for row in ads) == flaws["ads_unknown_campaign"]
     assert len(off) == flaws["survey_out_of_scale"]
     assert sum(row["tevreden"] == "6" for row in forms) == flaws["survey_not_answered"]
     assert {"=1+1", "<script>alert('hallo')</script>"} <= {row["toelichting"] for row in forms}
