@@ -34,10 +34,11 @@ def measure_of(  # noqa: PLR0913  (a measure needs all of it, each by name)
 ) -> Measure:
     """Put a measure together: its period and lineage from the store, its filters from the client.
 
-    Every sentence learns the period; without sentences one says that there are no data.
+    Every sentence learns the period and the selected persona; without sentences one says that
+    there are no data.
     """
     period, lineage = _coverage(client, shapes)
-    said = [replace(s, values={**_days(period), **s.values}) for s in sentences]
+    said = tuple(sentences) or (Sentence("no_data"),)
     return Measure(
         name=layout.name,
         frame=frame,
@@ -46,7 +47,7 @@ def measure_of(  # noqa: PLR0913  (a measure needs all of it, each by name)
         filters={**_filters(client), **(filters or {})},
         method=f"measures.method.{layout.name}",
         unit=f"measures.unit.{layout.unit}",
-        sentences=tuple(said) or (Sentence("no_data"),),
+        sentences=tuple(_within(client, period, sentence) for sentence in said),
         lineage=lineage,
         map_version=client.whole_map.version,
         layout=layout,
@@ -105,6 +106,12 @@ def _coverage(client: "Client", shapes: tuple[str, ...]) -> tuple[Period, tuple[
         return (chosen.start, chosen.end), sources
     first, last = _day(days["first_day"].min()), _day(days["last_day"].max())
     return (chosen.start or first, chosen.end or last), sources
+
+
+def _within(client: "Client", period: Period, sentence: Sentence) -> Sentence:
+    chosen = client.selection.persona
+    persona = named(client, "persona", chosen) if chosen else ""
+    return replace(sentence, values={**_days(period), **sentence.values}, persona=persona)
 
 
 def _day(value: Any) -> dt.date:

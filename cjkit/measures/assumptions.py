@@ -5,13 +5,12 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from cjkit.labels import Percent, Signed, Word
+from cjkit.labels import Word
 from cjkit.measures.asking import measure_of
-from cjkit.measures.figures import SHARES, Figure, taken
+from cjkit.measures.figures import SAMPLED, Figure, reading_of, taken
 from cjkit.measures.measure import Layout, Measure, Sentence, cell
 from cjkit.measures.trends import side
 from cjkit.model.assumptions import Assumption, Comparison
-from cjkit.model.metrics import Measured
 
 if TYPE_CHECKING:
     from cjkit.client import Client
@@ -31,8 +30,6 @@ ASSUMPTIONS = Layout(
     customers="customers",
     unit="metric",
 )
-_SAMPLED = (*SHARES, Measured.EMOTION, Measured.NPS)
-"""Figures that are estimates with an interval; the others are plain counts."""
 
 
 def assumptions(client: "Client") -> Measure:
@@ -87,7 +84,7 @@ def _stated(asked: list[Assumption]) -> pd.DataFrame:
 
 
 def _verdict(assumption: Assumption, row: Any) -> str:
-    if np.isnan(row.value) or (np.isnan(row.low) and assumption.measured in _SAMPLED):
+    if np.isnan(row.value) or (np.isnan(row.low) and assumption.measured in SAMPLED):
         return "open"
     low, high = (row.value, row.value) if np.isnan(row.low) else (row.low, row.high)
     at_least = assumption.expected is Comparison.AT_LEAST
@@ -99,7 +96,7 @@ def _sentence(assumption: Assumption, frame: pd.DataFrame, row: int) -> Sentence
     found = cell(frame, row)
     if np.isnan(found["value"]):
         return Sentence("assumption_no_data", {"assumption": assumption.text}, row)
-    as_read = _reading(assumption.measured)
+    as_read = reading_of(assumption.measured)
     values = {
         "assumption": assumption.text,
         "verdict": Word(f"measures.verdict.{found['verdict']}"),
@@ -109,12 +106,6 @@ def _sentence(assumption: Assumption, frame: pd.DataFrame, row: int) -> Sentence
         **_own_days(assumption),
     }
     return Sentence("assumption_counted" if np.isnan(found["low"]) else "assumption", values, row)
-
-
-def _reading(measured: Measured) -> type[float]:
-    if measured in SHARES:
-        return Percent
-    return Signed if measured in (Measured.EMOTION, Measured.NPS) else float
 
 
 def _own_days(assumption: Assumption) -> dict[str, Any]:

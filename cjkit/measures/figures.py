@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
+from cjkit.labels import Percent, Signed
 from cjkit.measures.asking import ask, stage_parameters
 from cjkit.measures.conversion import WITHIN_DAYS
 from cjkit.measures.intervals import Bounds, moments, net_promoter, wilson
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
 
 SHARES = (Measured.CONVERSION, Measured.CSAT)
 """Figures that are shares from 0 to 1."""
+SAMPLED = (*SHARES, Measured.EMOTION, Measured.NPS)
+"""Figures that are estimates with an interval; the others are plain counts."""
 
 _COLUMNS = {
     "id": "str",
@@ -68,6 +71,13 @@ def taken(client: "Client", figures: Sequence[Figure], *, weekly: bool) -> pd.Da
     empty = pd.DataFrame(columns=list(_COLUMNS))
     table = pd.concat(found, ignore_index=True) if found else empty
     return table.reindex(columns=list(_COLUMNS)).astype(_COLUMNS)
+
+
+def reading_of(measured: Measured) -> type[float]:
+    """Tell how a sentence writes a figure: as a percentage, with its sign, or as it is."""
+    if measured in SHARES:
+        return Percent
+    return Signed if measured in SAMPLED else float
 
 
 def _take(

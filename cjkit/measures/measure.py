@@ -25,10 +25,13 @@ class Sentence:
     values: Mapping[str, Any] = field(default_factory=dict)
     row: int | None = None
     """The row of the frame it speaks about; None when it speaks about all of it."""
+    persona: str = ""
+    """The name of the persona that the measure is narrowed to; empty when to none."""
 
     def text(self, language: str) -> str:
-        """Give the sentence in a language."""
-        return labels.text(f"measures.sentence.{self.key}", language, **self.values)
+        """Give the sentence in a language; it opens with the persona when one is selected."""
+        said = labels.text(f"measures.sentence.{self.key}", language, **self.values)
+        return f"{self.persona}: {said}" if self.persona else said
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ import pandas as pd
 
 from cjkit.labels import Word
 from cjkit.measures.asking import measure_of
-from cjkit.measures.figures import SHARES, Figure, taken
+from cjkit.measures.figures import SAMPLED, SHARES, Figure, reading_of, taken
 from cjkit.measures.measure import Layout, Measure, Sentence, cell
 from cjkit.model.metrics import Direction, Metric
 
@@ -134,7 +134,7 @@ def _stated(metrics: Sequence[Metric]) -> pd.DataFrame:
         {
             "metric": m.id,
             "place": place,
-            "factor": 100.0 if m.measured in SHARES and m.unit.startswith("%") else 1.0,
+            "factor": 100.0 if _in_percent(m) else 1.0,
             "target": m.target.value if m.target else np.nan,
             "baseline": m.baseline.value if m.baseline else np.nan,
         }
@@ -156,7 +156,7 @@ def _reached(metric: Metric, row: Any) -> str:
         return "no_data"
     if metric.target is None:
         return "no_target"
-    if np.isnan(row.low) and metric.measured in ("emotion", "nps", "csat", "conversion"):
+    if np.isnan(row.low) and metric.measured in SAMPLED:
         return "open"
     low, high = (row.value, row.value) if np.isnan(row.low) else (row.low, row.high)
     where = side(low, high, metric.target.value, metric.direction is Direction.HIGHER)
@@ -169,10 +169,20 @@ def _status(metric: Metric, frame: pd.DataFrame, row: int) -> Sentence:
         return Sentence("metric_no_data", {"metric": metric.name}, row)
     values = {
         "metric": metric.name,
-        "unit": metric.unit,
+        "unit": "" if metric.measured in SHARES else f"{metric.unit} ",
         "n": int(found["n"]),
         "reached": Word(f"measures.reached.{found['reached']}"),
-        **{name: float(found[name]) for name in ("value", "low", "high", "target")},
+        **{name: _told(metric, found[name]) for name in ("value", "low", "high", "target")},
     }
     key = "metric_counted" if np.isnan(found["low"]) else "metric"
     return Sentence(key if metric.target is None else f"{key}_target", values, row)
+
+
+def _told(metric: Metric, value: float) -> float:
+    """Give a value as a sentence writes it: shares as percentages, feelings with their sign."""
+    reading = reading_of(metric.measured)
+    return reading(value / 100 if _in_percent(metric) else value)
+
+
+def _in_percent(metric: Metric) -> bool:
+    return metric.measured in SHARES and metric.unit.startswith("%")

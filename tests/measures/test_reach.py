@@ -59,6 +59,10 @@ def test_reach_keeps_to_the_selection(open_store) -> None:
     assert rows(measure.frame) == [("look", "site", "starter", 2, 2)]
     assert measure.filters == {"persona": "starter", "start": chosen.start, "end": chosen.end}
     assert measure.period == (chosen.start, chosen.end)
+    assert measure.text("en") == (
+        "De starter: Most customers were met in Zoeken at Website: 2 of De starter "
+        "(n = 2 customers, 6 Jan 2026 to 31 Jan 2026)."
+    )
 
 
 def test_placement_puts_each_customer_at_the_last_event(open_store) -> None:
