@@ -144,11 +144,11 @@ def canvas_table(
         colours=theme.stage_colours([column.period for column in canvas.columns]),
         names=[breakable(column.name) for column in canvas.columns],
         curve=_curve_cell(canvas, curve, language),
-        word={
-            key: _word(key, language)
-            for key in ("lane", "region", "legend_guessed", "legend_indicated", "legend_known")
-        },
-        marks={grade.value: mark for grade, mark in theme.GRADE_MARKS.items()},
+        word={key: _word(key, language) for key in ("lane", "region", "legend_known")},
+        marks=[
+            (theme.GRADE_MARKS[grade], enum_word(grade, language))
+            for grade in (Grade.GUESSED, Grade.INDICATED)
+        ],
         least_width=LANE_WIDTH + STAGE_WIDTH * len(canvas.columns),
         lane_width=LANE_WIDTH,
     )
@@ -213,7 +213,7 @@ def _evidence_bar(cell: Sequence[Card], language: str) -> Markup:
             (
                 enum_word(card.grade, language),
                 labels.percent(card.value, language),
-                round(card.value * 100),
+                f"{card.value * 99:.1f}",
                 _GRADE_GROUNDS[card.grade],
             )
             for card in cell
@@ -312,7 +312,8 @@ def emotion_curve_chart(
     scales = theme.persona_scales(personas)
     words = frame.assign(said=_point_words(frame, _signs(personas), language))
     words["said_at"] = [_FLOOR - _LINE * (personas.index(name) + 0.6) for name in frame["persona"]]
-    floor = _FLOOR - _LINE * len(personas) - 0.1
+    lines = len(personas) if frame["n"].notna().any() else 0
+    floor = _FLOOR - _LINE * lines - 0.1
     base = alt.Chart(words).encode(
         x=alt.X("stage:N", axis=None, scale=_bands(stages)),
         color=alt.Color("persona:N", legend=None, scale=scales["color"]),
