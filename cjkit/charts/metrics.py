@@ -78,7 +78,7 @@ def _trend_panel(rows: pd.DataFrame, language: str) -> Any:
         *_level(rows, "target", theme.REACHED, [6, 3]),
         *_level(rows, "baseline", theme.MUTED, [1, 3]),
     )
-    title = alt.Title(wrapped(name, 36, 2), fontSize=13, offset=8)
+    title = alt.Title(wrapped(name, 36, 2), fontSize=13, offset=8, frame="group")
     return layers.properties(width=258, height=120, title=title)
 
 
@@ -299,6 +299,11 @@ def _on_scale(row: Mapping[Any, Any]) -> dict[str, float | None]:
     return {"zero": (0.0 - low) / span, **placed}
 
 
+def _some(names: list[str]) -> str:
+    brief = [wrapped(name, 40, 1)[0] for name in names[:3]]
+    return ", ".join([*brief, *(["…"] if len(names) > 3 else [])])
+
+
 def _status_title(frame: pd.DataFrame, language: str) -> str:
     aimed = frame[frame["reached"].isin(["reached", "missed", "open"])]
     if aimed.empty:
@@ -306,5 +311,5 @@ def _status_title(frame: pd.DataFrame, language: str) -> str:
     missed = list(aimed.loc[aimed["reached"] == "missed", "metric_name"])
     good = int((aimed["reached"] == "reached").sum())
     key = "title_missed" if missed else "title"
-    values = {"reached": good, "n": len(aimed), "missed": missed[:3], "misses": len(missed)}
-    return finding(f"charts.metrics.status.{key}", language, **values)
+    values = {"reached": good, "n": len(aimed), "missed": _some(missed)}
+    return text(f"charts.metrics.status.{key}", language, **values)
