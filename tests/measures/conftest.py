@@ -55,7 +55,7 @@ def open_store(tmp_path: Path, three_stages: JourneyMap) -> Callable[..., Client
         store.mkdir()
         for table, rows in tables.items():
             write_table(store / f"{table}.parquet", table, rows)
-        return Client(tmp_path, journey, language, selection, store)
+        return Client(tmp_path, journey, language, selection, store=store)
 
     return open_with
 
