@@ -8,11 +8,14 @@ from pathlib import Path
 import cjkit
 from cjkit import labels
 from cjkit.data.engine import DuckDBEngine, Engine
+from cjkit.data.sources import DataDescription, read_data
+from cjkit.data.store import linked_store
 from cjkit.errors import ClientError, Place, nearest
 from cjkit.formats.journey_yaml import FILE_NAME, read_journey
 from cjkit.model.journey_map import JourneyMap
 
-_NO_STORE = Path("/nonexistent/cjkit-store")
+_NO_STORE = Path("no-store")
+_FEW = 10
 
 
 @dataclass(frozen=True)
@@ -45,8 +48,10 @@ class Client:
     """The language of words and numbers: nl or en."""
     selection: Selection = Selection()
     """What is looked at."""
+    data: DataDescription | None = None
+    """data.yaml; None where there is none."""
     store: Path | None = None
-    """The folder of a linked store, where it is known already."""
+    """The folder of a linked store, where it is there already."""
 
     @property
     def name(self) -> str:
@@ -62,12 +67,15 @@ class Client:
     @property
     def small_cells(self) -> int:
         """Cells with fewer distinct customers than this are not shown."""
-        return 10
+        return self.data.small_cells if self.data else _FEW
 
     @cached_property
     def engine(self) -> Engine:
         """The engine over the linked store; an empty store where the client has no data."""
-        return DuckDBEngine(self.store or _NO_STORE)
+        return DuckDBEngine(self.store or self._linked() or _NO_STORE)
+
+    def _linked(self) -> Path | None:
+        return linked_store(self.folder, self.data, self.whole_map) if self.data else None
 
 
 def open_client(
@@ -97,6 +105,8 @@ def open_client(
         The folder, language, persona or period cannot be used.
     MapError
         journey.yaml cannot be read.
+    DataError
+        data.yaml cannot be read.
     """
     path = _find_folder(folder)
     whole_map = read_journey(path)
@@ -104,7 +114,7 @@ def open_client(
     if chosen not in labels.LANGUAGES:
         raise ClientError.of("CJ-205", asked=chosen, known=list(labels.LANGUAGES))
     selection = _selection(whole_map, persona, period_start, period_end)
-    return Client(path, whole_map, chosen, selection)
+    return Client(path, whole_map, chosen, selection, read_data(path, whole_map))
 
 
 def _find_folder(folder: Path | str) -> Path:

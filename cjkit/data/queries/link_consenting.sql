@@ -1,0 +1,1 @@
+insert into consenting select distinct $source, id from judged where id is not null

@@ -1,0 +1,2 @@
+drop table if exists broken_rows;
+drop table if exists broken_scans;

@@ -1,0 +1,1 @@
+select customer, persona, customer_group from customers_out order by customer

@@ -1,0 +1,361 @@
+"""data.yaml: what a client's raw files are. What they mean stands in journey.yaml."""
+
+import codecs
+import datetime as dt
+import zoneinfo
+from collections.abc import Iterable, Iterator
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+from pydantic import Field, StringConstraints, field_validator
+
+from cjkit.errors import DataError, Problem, nearest
+from cjkit.formats.yaml_text import YamlText, read_yaml, validate
+from cjkit.labels import Word
+from cjkit.model.journey_map import JourneyMap
+from cjkit.model.record import Path as ValuePath
+from cjkit.model.record import Record, Slug, Text, walk_ids
+from cjkit.model.rules import Value
+
+FILE_NAME = "data.yaml"
+
+TRACKING = ("utm_source", "utm_medium", "utm_campaign", "utm_term", "utm_content", "utm_id")
+"""The UTM parameters, each a field of its own."""
+
+FIELDS = (
+    "source",
+    "event",
+    "page",
+    "host",
+    *TRACKING,
+    "referrer",
+    "referrer_host",
+    "channel",
+    "campaign",
+    "device",
+    "label",
+)
+"""The fields that rules may use on every row, beside parameter.<x>, value and own columns."""
+
+Column = Annotated[str, StringConstraints(min_length=1, max_length=500)]
+"""The name of a column in a client's file."""
+
+Character = Annotated[
+    str, StringConstraints(min_length=1, max_length=1, strip_whitespace=False, pattern=r"[^\r\n]")
+]
+
+
+class Shape(StrEnum):
+    """What a row of a source is."""
+
+    CUSTOMERS = "customers"
+    EVENTS = "events"
+    ANSWERS = "answers"
+    COUNTS = "counts"
+
+
+class Format(StrEnum):
+    """How a file is written."""
+
+    CSV = "csv"
+    XLSX = "xlsx"
+    PARQUET = "parquet"
+
+
+class Consent(Record):
+    """How consent is known: in a column, through the customer, or why it is not needed."""
+
+    column: Column | None = None
+    """The column that says whether this row may be used."""
+    granted: tuple[Value, ...] = ()
+    """The values that mean yes; all others, and nothing, mean no."""
+    by: Slug | None = None
+    """The source of shape customers in which the customer's consent stands."""
+    not_applicable: Text | None = None
+    """Why no consent is needed, such as that no person can be found in the rows."""
+
+
+class Question(Record):
+    """A column with answers to one question."""
+
+    column: Column
+    """The column."""
+    name: Slug | None = None
+    """How results call the question; the column's name when left out."""
+    instrument: Literal["rating", "csat", "nps", "ces"]
+    """What kind of question it is."""
+    scale: tuple[float, float]
+    """Lowest and highest answer."""
+    not_answered: tuple[Value, ...] = ()
+    """Codes that stand for no answer; an empty cell always does."""
+    touchpoint: Slug | None = None
+    """The touchpoint it asks about."""
+    stage: Slug | None = None
+    """The stage it asks about."""
+
+
+class Source(Record):
+    """One kind of file, with one meaning for its rows."""
+
+    id: Slug
+    """The id of the source, as in journey.yaml."""
+    shape: Shape
+    """What a row is."""
+    files: Annotated[tuple[Column, ...], Field(min_length=1)]
+    """Paths or patterns from the client's folder."""
+    format: Format | None = None
+    """How the files are written; told by the suffix when left out."""
+    separator: Character | None = None
+    """What stands between columns of a CSV; a comma, or a tab for .tsv, when left out."""
+    quote: Character = '"'
+    """What stands around texts that hold a separator."""
+    encoding: Text = "utf-8"
+    """The encoding of a CSV."""
+    decimal: Literal[".", ","] = "."
+    """What stands before decimals."""
+    date_format: tuple[Text, ...] = ()
+    """How dates are written, in strptime's letters; ISO 8601 when left out."""
+    sheet: Text | None = None
+    """The sheet of a workbook; the first when left out."""
+    columns: dict[str, Column] = Field(default_factory=dict)
+    """Our name of a column -> theirs."""
+    attributes: dict[str, Column] = Field(default_factory=dict)
+    """For customers: what trait rules may use."""
+    group: Column | None = None
+    """For customers: the column with a declared customer group."""
+    persona: Column | None = None
+    """For customers: the column with a declared persona."""
+    counts: dict[str, Column] = Field(default_factory=dict)
+    """For counts: the name of a count -> its column."""
+    questions: tuple[Question, ...] = ()
+    """For answers: the columns with answers."""
+    day: dt.date | None = None
+    """For answers without a date of their own: the day that holds for all of them."""
+    duplicates: Literal["same_row"] | None = None
+    """same_row: of rows that are equal in all mapped columns the first is kept."""
+    consent: Consent
+    """How consent is known."""
+
+    @field_validator("files", "date_format", mode="before")
+    @classmethod
+    def _read_one_as_list(cls, value: Any) -> Any:
+        return [value] if isinstance(value, str) else value
+
+    @field_validator("attributes", mode="before")
+    @classmethod
+    def _read_names(cls, value: Any) -> Any:
+        return {name: name for name in value} if isinstance(value, list) else value
+
+    @property
+    def own_columns(self) -> tuple[str, ...]:
+        """Names of mapped columns that only this client's rules know."""
+        return tuple(name for name in self.columns if name not in _KNOWN)
+
+
+class DataDescription(Record):
+    """data.yaml as a value."""
+
+    format: Literal[1] = 1
+    """The format of the file."""
+    zone: Text = "Europe/Amsterdam"
+    """The time zone of local days, and of times without a zone."""
+    small_cells: Annotated[int, Field(ge=1)] = 10
+    """Cells with fewer distinct customers than this are not shown."""
+    rejected_at_most: Annotated[float, Field(ge=0, le=1)] = 0.2
+    """The share of rejected rows above which a source stops the run."""
+    sources: tuple[Source, ...] = ()
+    """The sources."""
+
+    def of_shape(self, *shapes: Shape) -> tuple[Source, ...]:
+        """Give the sources of these shapes, in order."""
+        return tuple(source for source in self.sources if source.shape in shapes)
+
+
+_ROW = ("customer", "at", "url", "value", "event_id", "weight", "text", "day")
+_KNOWN = {*FIELDS, *_ROW}
+_RESERVED = {"source", "file", "row", "touchpoint", "stage", "persona", "customer_group"}
+REQUIRED = {
+    Shape.CUSTOMERS: ("customer",),
+    Shape.EVENTS: ("customer", "at"),
+    Shape.ANSWERS: (),
+    Shape.COUNTS: ("day",),
+}
+"""The columns that a source of a shape must map."""
+_PARTS = {
+    "attributes": Shape.CUSTOMERS,
+    "group": Shape.CUSTOMERS,
+    "persona": Shape.CUSTOMERS,
+    "counts": Shape.COUNTS,
+    "questions": Shape.ANSWERS,
+    "day": Shape.ANSWERS,
+}
+
+
+def read_data(folder: Path, journey_map: JourneyMap) -> DataDescription | None:
+    """Read data.yaml of a client's folder; None where there is none.
+
+    Raises
+    ------
+    DataError
+        With all problems at once, each with file:line:column.
+    """
+    path = folder / FILE_NAME
+    return _checked(read_yaml(path, DataError), journey_map) if path.is_file() else None
+
+
+def _checked(text: YamlText, journey_map: JourneyMap) -> DataDescription:
+    data = validate(DataDescription, text, DataError)
+    found = [*_description_problems(data), *_rule_problems(data, journey_map)]
+    for index, source in enumerate(data.sources):
+        inside = [
+            *_consent_problems(source, data),
+            *_column_problems(source),
+            *_form_problems(source),
+            *_question_problems(source, journey_map),
+        ]
+        found += [(("sources", index, *path), code, values) for path, code, values in inside]
+    problems = [Problem(code, values, text.place(path)) for path, code, values in found]
+    if problems:
+        raise DataError(sorted(problems, key=lambda p: (p.place.line or 0, p.place.column or 0)))
+    return data
+
+
+Found = tuple[ValuePath, str, dict[str, Any]]
+
+
+def _description_problems(data: DataDescription) -> Iterator[Found]:
+    if not _is_zone(data.zone):
+        near = nearest(data.zone, zoneinfo.available_timezones()) or "Europe/Amsterdam"
+        yield ("zone",), "CJ-301", {"zone": data.zone, "nearest": near}
+    ids = [source.id for source in data.sources]
+    for index, identity in enumerate(ids):
+        if identity in ids[:index]:
+            yield ("sources", index, "id"), "CJ-302", {"id": identity}
+
+
+def _is_zone(name: str) -> bool:
+    try:
+        zoneinfo.ZoneInfo(name)
+    except (zoneinfo.ZoneInfoNotFoundError, ValueError, OSError):
+        return False
+    return True
+
+
+def _rule_problems(data: DataDescription, journey_map: JourneyMap) -> Iterator[Found]:
+    rows = data.of_shape(Shape.EVENTS, Shape.ANSWERS, Shape.COUNTS)
+    known = {*FIELDS, "value", *(name for source in rows for name in source.columns)}
+    for kind, identity, rules in (
+        *(("touchpoint", t.id, t.match) for t in journey_map.touchpoints),
+        *(("stage", s.id, s.entry) for s in journey_map.stages),
+    ):
+        fields = {c.field for rule in rules for c in rule.conditions}
+        unknown = sorted(f for f in fields - known if not f.startswith("parameter."))
+        yield from _unknown_fields(unknown, kind, identity, known) if rows else ()
+    people = data.of_shape(Shape.CUSTOMERS)
+    attributes = {name for source in people for name in source.attributes}
+    for persona in journey_map.personas:
+        traits = {c.field for rule in persona.traits for c in rule.conditions}
+        unknown = sorted(traits - attributes)
+        yield from _unknown_fields(unknown, "persona", persona.id, attributes) if people else ()
+
+
+def _unknown_fields(
+    fields: Iterable[str], kind: str, identity: str, known: Iterable[str]
+) -> Iterator[Found]:
+    for field in fields:
+        near = nearest(field, sorted(known))
+        values = {
+            "kind": Word(f"model.kind.{kind}"),
+            "id": identity,
+            "field": field,
+            "nearest": near,
+        }
+        yield ("sources",), "CJ-303" if near else "CJ-304", values
+
+
+def _consent_problems(source: Source, data: DataDescription) -> Iterator[Found]:
+    consent = source.consent
+    ways = [consent.column, consent.by, consent.not_applicable]
+    if sum(way is not None for way in ways) != 1 or (consent.column and not consent.granted):
+        yield ("consent",), "CJ-305", {"source": source.id}
+    elif consent.by:
+        giver = next((s for s in data.of_shape(Shape.CUSTOMERS) if s.id == consent.by), None)
+        if giver is None or giver.consent.by:
+            known = [s.id for s in data.of_shape(Shape.CUSTOMERS) if not s.consent.by]
+            yield ("consent", "by"), "CJ-306", {"by": consent.by, "known": known}
+        if "customer" not in source.columns:
+            yield ("consent", "by"), "CJ-307", {"source": source.id}
+
+
+def _column_problems(source: Source) -> Iterator[Found]:
+    for name in REQUIRED[source.shape]:
+        if name not in source.columns:
+            values = {"name": name, "shape": source.shape.value, "source": source.id}
+            yield ("columns",), "CJ-308", values
+    named = [*(("columns", n) for n in source.columns), *(("counts", n) for n in source.counts)]
+    for part, name in [*named, *(("attributes", n) for n in source.attributes)]:
+        if not _is_name(name) or (part == "columns" and name in _RESERVED):
+            yield (part, name), "CJ-309", {"name": name}
+    for part, shape in _PARTS.items():
+        if getattr(source, part) and source.shape is not shape:
+            values = {"part": part, "shape": shape.value, "source": source.id}
+            yield (part,), "CJ-310", values
+    needed = {Shape.ANSWERS: "questions", Shape.COUNTS: "counts"}.get(source.shape)
+    if needed and not getattr(source, needed):
+        values = {"name": needed, "shape": source.shape.value, "source": source.id}
+        yield (), "CJ-308", values
+    if source.duplicates and "event_id" in source.columns:
+        yield ("duplicates",), "CJ-317", {"source": source.id}
+
+
+def _is_name(name: str) -> bool:
+    return name.isascii() and name.isidentifier() and name == name.lower() and name[0] != "_"
+
+
+def _form_problems(source: Source) -> Iterator[Found]:
+    try:
+        codecs.lookup(source.encoding)
+    except LookupError:
+        yield ("encoding",), "CJ-311", {"encoding": source.encoding}
+    formats = source.date_format
+    for index, one in enumerate(formats):
+        if _day_of(one, one) != _SAMPLE.date():
+            yield ("date_format", index), "CJ-312", {"format": one}
+        for other in formats[:index]:
+            if _day_of(one, other) not in (None, _day_of(one, one)):
+                yield ("date_format", index), "CJ-313", {"format": one, "other": other}
+    for index, pattern in enumerate(source.files):
+        if Path(pattern).is_absolute() or ".." in Path(pattern).parts:
+            yield ("files", index), "CJ-314", {"pattern": pattern}
+
+
+_SAMPLE = dt.datetime(2001, 2, 3, 4, 5, 6, tzinfo=dt.UTC)
+
+
+def _day_of(written: str, read: str) -> dt.date | None:
+    """Write a day in one format, read it in another; None where that cannot be done."""
+    try:
+        return dt.datetime.strptime(_SAMPLE.strftime(written), read).date()
+    except ValueError:
+        return None
+
+
+def _question_problems(source: Source, journey_map: JourneyMap) -> Iterator[Found]:
+    known: dict[str, list[str]] = {"touchpoint": [], "stage": []}
+    for _, kind, identity in walk_ids(journey_map):
+        known.setdefault(kind, []).append(identity)
+    for index, question in enumerate(source.questions):
+        if question.scale[0] >= question.scale[1]:
+            low, high = question.scale
+            yield ("questions", index, "scale"), "CJ-315", {"low": low, "high": high}
+        if question.instrument == "nps" and question.scale != (0, 10):
+            yield ("questions", index, "scale"), "CJ-316", {"column": question.column}
+        for kind in ("touchpoint", "stage"):
+            asked = getattr(question, kind)
+            if asked and asked not in known[kind]:
+                near = nearest(asked, known[kind])
+                code = "CJ-110" if near else "CJ-111"
+                word = Word(f"model.kind.{kind}")
+                values = {"kind": word, "asked": asked, "nearest": near, "known": known[kind]}
+                yield ("questions", index, kind), code, values
