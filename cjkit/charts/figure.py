@@ -109,16 +109,28 @@ def few_rows(frame: pd.DataFrame, aggregation: str) -> pd.DataFrame:
     ChartError
         CJ-501, with the number of rows and the aggregation.
     """
-    if len(frame) > MOST_ROWS:
-        advice = labels.Word(aggregation)
-        raise ChartError.of("CJ-501", rows=len(frame), most=MOST_ROWS, aggregation=advice)
+    _refuse_many(len(frame), aggregation)
     return frame
 
 
+def _refuse_many(rows: int, aggregation: str) -> None:
+    if rows > MOST_ROWS:
+        advice = labels.Word(aggregation)
+        raise ChartError.of("CJ-501", rows=rows, most=MOST_ROWS, aggregation=advice)
+
+
 def specification(chart: alt.TopLevelMixin, language: str) -> dict[str, Any]:
-    """Give the specification of a chart, the same for the same chart in every session."""
-    with alt.theme.enable("none"), alt.data_transformers.enable("default", max_rows=MOST_ROWS):
+    """Give the specification of a chart, the same for the same chart in every session.
+
+    Raises
+    ------
+    ChartError
+        CJ-501 for a chart with more rows than a picture can show.
+    """
+    with alt.theme.enable("none"), alt.data_transformers.enable("default", max_rows=None):
         spec: dict[str, Any] = theme.themed(chart, language).to_dict()
+    rows = max((len(data) for data in spec.get("datasets", {}).values()), default=0)
+    _refuse_many(rows, "charts.aggregate.fewer_groups")
     return _with_settled_names(spec)
 
 

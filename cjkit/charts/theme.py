@@ -41,7 +41,6 @@ EMOTIONS = {-2: "#A51D2D", -1: "#CC5A47", 0: "#737373", 1: "#4A83B5", 2: "#1B4F8
 """Emotion from -2 (red) over neutral (grey) to +2 (blue); for marks and lines."""
 EMOTION_TINTS = {-2: "#F3C1BC", -1: "#FAE3DF", 0: "#F1F1F1", 1: "#DEEAF4", 2: "#B7D1E8"}
 """The same scale for the ground behind ink."""
-EMOTION_DOMAIN = (-2, 2)
 
 PERSONAS = ("#0B5394", "#B3401D", "#009E73", "#CC79A7", "#1F2933", "#5B6672")
 """Lines of personas, not text: a dash and a shape always go with the colour."""
@@ -98,22 +97,6 @@ def stage_scale(stages: Sequence[tuple[str, Period | str]]) -> alt.Scale:
     """Give the colour scale for stages, given as (name or id, period) in their order."""
     names = [name for name, _ in stages]
     return alt.Scale(domain=names, range=stage_colours([period for _, period in stages]))
-
-
-def emotion_scale(*, tint: bool = False) -> alt.Scale:
-    """Give the colour scale from -2 to +2, centred on neutral; `tint` for the ground of text."""
-    steps = EMOTION_TINTS if tint else EMOTIONS
-    return alt.Scale(domain=list(steps), range=list(steps.values()), clamp=True)
-
-
-def emotion_colour(value: float, *, tint: bool = False) -> str:
-    """Give the colour of the nearest step of the emotion scale.
-
-    >>> emotion_colour(-1.6), emotion_colour(0.2)
-    ('#A51D2D', '#737373')
-    """
-    low, high = EMOTION_DOMAIN
-    return (EMOTION_TINTS if tint else EMOTIONS)[round(min(max(value, low), high))]
 
 
 def persona_scales(names: Sequence[str]) -> dict[str, alt.Scale]:

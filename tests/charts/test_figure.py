@@ -119,6 +119,12 @@ def test_too_many_rows_are_refused_with_the_aggregation_to_use():
     assert few_rows(rows.head(5000), "charts.aggregate.by_week") is not None
 
 
+def test_a_chart_of_too_many_rows_is_refused_too():
+    rows = alt.Chart(pd.DataFrame({"v": range(5001)})).mark_point().encode(x="v:Q")
+    with pytest.raises(ChartError, match="These are 5,001 rows"):
+        specification(rows, "en")
+
+
 def test_an_empty_figure_says_what_to_do_next():
     empty = empty_figure("Nog geen emotie", "Voeg een enquête toe aan data.yaml.", "nl")
     assert "Voeg een enquête toe aan data.yaml." in empty.html
