@@ -10,24 +10,17 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import Enum
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from markupsafe import Markup
 from pydantic.fields import FieldInfo
 
 from cjkit import labels
 from cjkit.charts import figure, theme
-from cjkit.errors import ChartError, nearest
 from cjkit.model.evidence import Emotion, Evidence, Grade, Score, Statement
-from cjkit.model.experiences import Experience
-from cjkit.model.improvements import Improvements
 from cjkit.model.journey_map import JourneyMap
-from cjkit.model.metrics import Metrics
 from cjkit.model.record import Record, filled_fields, reference_kind, walk_records
 from cjkit.model.rules import Condition, Rule
-
-if TYPE_CHECKING:
-    from cjkit.client import Client
 
 _LONG = 12
 """A list with more items is folded behind its first."""
@@ -253,86 +246,3 @@ def _joined(syllables: Sequence[str]) -> list[str]:
 
 def _short(piece: str) -> list[str]:
     return [piece[i : i + 14] for i in range(0, len(piece), 14)]
-
-
-HEADER = "header"
-PARTS = (
-    HEADER,
-    "organisation",
-    "personas",
-    "stages",
-    "touchpoints",
-    "experiences",
-    "metrics",
-    "improvements",
-    "assumptions",
-)
-"""The parts of a map that `sheets_figure` can show."""
-
-
-def sheets_figure(client: "Client", part: str) -> figure.Figure:
-    """Give all that a part of the map says, a folded sheet for each record.
-
-    Parameters
-    ----------
-    client
-        The client; with a persona chosen, its records.
-    part
-        One of `PARTS`; `header` is title, version, owner, review date, state and changes.
-
-    Raises
-    ------
-    ChartError
-        CJ-504 for a part that does not exist.
-    """
-    if part not in PARTS:
-        near = nearest(part, PARTS) or PARTS[0]
-        raise ChartError.of("CJ-504", asked=part, nearest=near, known=list(PARTS))
-    sheet = Sheet(client.language, client.whole_map)
-    name = _part_name(part, client.language)
-    sheets = list(_sheets(client.map, part, sheet))
-    if not sheets:
-        advice = labels.text("charts.sheet.next", client.language, part=part)
-        return figure.empty_figure(name, advice, client.language)
-    return figure.Figure(
-        labels.text("charts.sheet.title", client.language, part=name, n=len(sheets)),
-        labels.text("charts.sheet.subtitle", client.language),
-        client.language,
-        body=figure.render("sheets.html", sheets=sheets),
-    )
-
-
-def _part_name(part: str, language: str) -> str:
-    if part == HEADER:
-        return labels.text("charts.sheet.header", language)
-    return field_label(JourneyMap, part, language)
-
-
-def _sheets(journey_map: JourneyMap, part: str, sheet: Sheet) -> Iterator[tuple[str, Markup]]:
-    if part == HEADER:
-        facts = list(sheet.facts(journey_map, without=PARTS))
-        yield journey_map.title, figure.render("sheet.html", facts=facts)
-        return
-    for record in _records(getattr(journey_map, part)):
-        yield _summary(record, sheet), sheet.facts_table(record)
-
-
-def _records(value: Any) -> Iterator[Record]:
-    """Give the records of a part; those that only hold others are opened."""
-    if isinstance(value, Metrics | Improvements):
-        for _, _, inner in filled_fields(value):
-            yield from _records(inner)
-    elif isinstance(value, tuple):
-        yield from value
-    elif value is not None:
-        yield value
-
-
-def _summary(record: Record, sheet: Sheet) -> str:
-    kind = labels.text(f"fields.class.{type(record).__name__}", sheet.language)
-    if isinstance(record, Experience):
-        place = ("persona", "stage", "touchpoint")
-        ids = [(name, getattr(record, name)) for name in place]
-        return " · ".join(record_name(sheet.map, name, found) for name, found in ids if found)
-    said = getattr(record, "name", None) or getattr(record, "text", None)
-    return f"{kind}: {said}" if said else kind

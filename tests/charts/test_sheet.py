@@ -7,7 +7,6 @@ import pytest
 
 from cjkit import labels
 from cjkit.charts.sheet import (
-    PARTS,
     Sheet,
     breakable,
     enum_word,
@@ -15,10 +14,7 @@ from cjkit.charts.sheet import (
     record_name,
     record_sheet,
     rule_words,
-    sheets_figure,
 )
-from cjkit.client import Client
-from cjkit.errors import ChartError
 from cjkit.formats.journey_yaml import read_journey
 from cjkit.model.evidence import Grade
 from cjkit.model.journey_map import JourneyMap
@@ -153,10 +149,9 @@ SAMPLES = Path(__file__).parents[2] / "sample_data"
 
 
 @pytest.mark.parametrize("language", labels.LANGUAGES)
-def test_the_sheets_of_all_parts_leave_nothing_out(language):
+def test_the_sheet_of_a_whole_map_leaves_nothing_out(language):
     journey_map = read_journey(SAMPLES / "sneakers")
-    client = Client(SAMPLES / "sneakers", journey_map, language)
-    seen = unbroken("".join(sheets_figure(client, part).html for part in PARTS))
+    seen = unbroken(record_sheet(journey_map, language, journey_map))
     sheet = Sheet(language, journey_map)
     unseen = [
         (type(record).__name__, name)
@@ -168,25 +163,3 @@ def test_the_sheets_of_all_parts_leave_nothing_out(language):
         and unbroken(sheet.value(item, info)) not in seen
     ]
     assert unseen == []
-
-
-def test_a_sheet_is_headed_by_what_it_is_about():
-    client = Client(Path("klant"), THE_MAP, "nl")
-    html = sheets_figure(client, "stages").html
-    assert '<summary style="cursor:pointer;font-weight:600">fase: Zoeken</summary>' in html
-    assert sheets_figure(client, "stages").title == ("Fasen: alles wat de kaart zegt, in 2 bladen")
-
-
-def test_an_empty_part_says_what_to_do_next():
-    client = Client(Path("klant"), THE_MAP, "en")
-    assert sheets_figure(client, "metrics").next_step == (
-        'Fill in the part "metrics" of journey.yaml.'
-    )
-
-
-def test_an_unknown_part_is_refused():
-    with pytest.raises(ChartError) as refused:
-        sheets_figure(Client(Path("klant"), THE_MAP, "en"), "stage")
-    assert refused.value.text("en").startswith(
-        'CJ-504 The map has no part "stage". Did you mean "stages"?'
-    )
