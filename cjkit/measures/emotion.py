@@ -9,7 +9,7 @@ import pandas as pd
 from cjkit.labels import Signed
 from cjkit.measures.asking import ask, in_map_order, measure_of, named
 from cjkit.measures.intervals import Moments, enough, holm, mean_p, moments, welch_p
-from cjkit.measures.measure import Layout, Measure, Sentence, cell, highest, lowest
+from cjkit.measures.measure import Layout, Measure, Sentence, Whole, cell, highest, lowest
 from cjkit.measures.surveys import certain
 
 if TYPE_CHECKING:
@@ -27,6 +27,7 @@ EMOTION = Layout(
     figures={**_MEAN, "effective_n": "float64", "enough": "bool"},
     customers="customers",
     adds_over=("stage", "touchpoint", "persona"),
+    closed=True,
     unit="emotion",
 )
 ASSUMED_EMOTION = Layout(
@@ -41,7 +42,6 @@ ASSUMED_AGAINST_MEASURED = Layout(
     stated={"assumed": "float64"},
     figures={**_MEAN, "p": "float64", "verdict": "str"},
     customers="customers",
-    adds_over=("persona", "stage"),
     unit="emotion",
 )
 EMOTION_DIPS = Layout(
@@ -56,7 +56,6 @@ EMOTION_DIPS = Layout(
         "clear": "bool",
     },
     customers="customers",
-    adds_over=("touchpoint",),
     unit="emotion",
 )
 
@@ -74,15 +73,13 @@ def emotion(client: "Client") -> Measure:
         unknown), level (stage or touchpoint), n, customers, mean, low, high (Student's t, 95 %),
         effective_n, enough. Fewer than ten answers, or ten the same, have no interval.
     """
-    rows = ask(client, "emotion")
-    cells = rows[rows["level"].isin(["stage", "touchpoint"])]
-    cells = cells.assign(touchpoint=cells["touchpoint"].mask(cells["level"] == "stage", ""))
-    placed = cells[["stage", "touchpoint"]].notna().all(axis=1)
-    frame = EMOTION.frame(_with_means(cells[placed]))
-    frame = in_map_order(client, frame, ["level", "stage", "touchpoint", "persona"])
+    rows = in_map_order(client, _felt(client), ["level", *EMOTION.keys])
+    wanted = rows["level"].isin(["stage", "touchpoint"]) & rows[_PLACE].notna().all(axis=1)
+    frame = EMOTION.frame(rows[wanted])
     n = _everything(rows)
     said = _ends(client, frame) if n else []
-    return measure_of(client, EMOTION, frame, n=n, sentences=said, shapes=("answers",))
+    whole = _whole(rows, frame)
+    return measure_of(client, EMOTION, frame, n=n, sentences=said, shapes=("answers",), whole=whole)
 
 
 def assumed_emotion(client: "Client") -> Measure:
@@ -128,19 +125,27 @@ def assumed_against_measured(client: "Client") -> Measure:
         Columns persona, stage, assumed, n, customers, mean, low, high, p (adjusted), verdict
         (agrees, contradicted or too_few). n counts the answers compared.
     """
-    rows = _assumed_by_stage(client).merge(_measured_by_stage(client), how="left")
+    felt = _felt(client)
+    rows = _assumed_by_stage(client).merge(_by_persona(felt), how="left")
     sample = _sample(rows)
     sure = enough(sample, rows["n"])
     p = holm(np.where(sure, mean_p(sample, rows["assumed"]), np.nan))
     apart = np.abs(sample.mean - rows["assumed"]) >= MATTERS
     verdict = np.where(sure, np.where((p < ALPHA) & apart, "contradicted", "agrees"), "too_few")
-    shown = _with_means(rows).assign(p=p, verdict=verdict)
+    shown = rows.assign(p=p, verdict=verdict, touchpoint="")
     shown[["n", "customers"]] = shown[["n", "customers"]].fillna(0)
-    frame = in_map_order(client, ASSUMED_AGAINST_MEASURED.frame(shown), ["persona", "stage"])
+    shown = in_map_order(client, shown, ["persona", "stage"])
+    frame = ASSUMED_AGAINST_MEASURED.frame(shown)
     said = _contradictions(client, frame)
     n = int(frame["n"].sum())
     return measure_of(
-        client, ASSUMED_AGAINST_MEASURED, frame, n=n, sentences=said, shapes=("answers",)
+        client,
+        ASSUMED_AGAINST_MEASURED,
+        frame,
+        n=n,
+        sentences=said,
+        shapes=("answers",),
+        whole=_whole(felt, shown),
     )
 
 
@@ -156,15 +161,19 @@ def emotion_dips(client: "Client") -> Measure:
         Columns touchpoint, n, customers, mean, low, high, rest_n, rest_mean, difference
         (mean - rest_mean), p (adjusted), clear (p < 0.05 and below the rest); lowest first.
     """
-    rows = ask(client, "emotion")
+    rows = _felt(client)
     found = rows[(rows["level"] == "anywhere") & rows["touchpoint"].notna()]
-    frame = EMOTION_DIPS.frame(_against_rest(found))
-    frame = EMOTION_DIPS.frame(frame.sort_values(["difference", "touchpoint"], kind="stable"))
+    compared = _against_rest(found).sort_values(["difference", "touchpoint"], kind="stable")
+    frame = EMOTION_DIPS.frame(compared)
     n = int(frame["n"].sum())
     said = _dips(client, frame)
-    return measure_of(client, EMOTION_DIPS, frame, n=n, sentences=said, shapes=("answers",))
+    whole = _whole(rows, compared)
+    return measure_of(
+        client, EMOTION_DIPS, frame, n=n, sentences=said, shapes=("answers",), whole=whole
+    )
 
 
+_PLACE = ["stage", "touchpoint"]
 _SUMS = ("weight", "squared_weight", "total", "squares")
 
 
@@ -184,6 +193,33 @@ def _with_means(rows: pd.DataFrame) -> pd.DataFrame:
     )
 
 
+def _felt(client: "Client") -> pd.DataFrame:
+    """Give every cell and margin with its mean; a margin has "" for what it takes together."""
+    rows = _with_means(ask(client, "emotion"))
+    summed = {"stage": ["anywhere", "all"], "touchpoint": ["stage", "all"]}
+    for key, levels in summed.items():
+        rows[key] = rows[key].astype("str").mask(rows["level"].isin(levels), "")
+    return rows
+
+
+def _whole(rows: pd.DataFrame, shown: pd.DataFrame) -> Whole:
+    """Find the rows shown among all that answers tell; one that is not there has no answers."""
+    keys = list(EMOTION.keys)
+    all_rows = pd.concat([rows, _missing(rows, shown)], ignore_index=True)
+    places = {key: row for row, key in enumerate(_keys(all_rows, keys))}
+    return Whole(EMOTION.frame(all_rows), EMOTION, tuple(places[key] for key in _keys(shown, keys)))
+
+
+def _missing(rows: pd.DataFrame, shown: pd.DataFrame) -> pd.DataFrame:
+    unanswered = shown[shown["n"] == 0].reindex(columns=rows.columns)
+    return unanswered.assign(customers=0, enough=False)
+
+
+def _keys(rows: pd.DataFrame, keys: list[str]) -> list[tuple[Any, ...]]:
+    plain = rows[keys].astype(object)
+    return list(plain.where(plain.notna(), None).itertuples(index=False, name=None))
+
+
 def _everything(rows: pd.DataFrame) -> int:
     whole = rows[(rows["level"] == "all") & (rows["persona"] == "")]
     return int(whole["n"].sum())
@@ -201,10 +237,9 @@ def _assumed_by_stage(client: "Client") -> pd.DataFrame:
     )
 
 
-def _measured_by_stage(client: "Client") -> pd.DataFrame:
-    rows = ask(client, "emotion")
+def _by_persona(rows: pd.DataFrame) -> pd.DataFrame:
     known = rows["persona"].notna() & (rows["persona"] != "")
-    columns = ["persona", "stage", "n", "customers", *_SUMS]
+    columns = ["persona", "stage", *_MEAN, *_SUMS]
     return rows.loc[(rows["level"] == "stage") & known, columns].astype(
         {"persona": "str", "stage": "str"}
     )
@@ -216,7 +251,7 @@ def _against_rest(rows: pd.DataFrame) -> pd.DataFrame:
     compared = enough(sample, rows["n"]) & enough(others, rest["n"])
     p = holm(np.where(compared, welch_p(sample, others), np.nan))
     difference = sample.mean - others.mean
-    return _with_means(rows).assign(
+    return rows.assign(
         rest_n=rest["n"],
         rest_mean=others.mean,
         difference=difference,

@@ -6,7 +6,7 @@ import pandas as pd
 
 from cjkit.labels import Percent
 from cjkit.measures.asking import ask, in_map_order, measure_of, named
-from cjkit.measures.measure import Layout, Measure, Sentence
+from cjkit.measures.measure import Layout, Measure, Sentence, Whole, cell, highest
 
 if TYPE_CHECKING:
     from cjkit.client import Client
@@ -17,6 +17,7 @@ PLACEMENT = Layout(
     figures={"customers": "int64"},
     customers="customers",
     adds_over=("stage", "touchpoint", "persona"),
+    closed=True,
 )
 
 
@@ -30,17 +31,21 @@ def placement(client: "Client") -> Measure:
     """
     frame = in_map_order(client, PLACEMENT.frame(ask(client, "placement")), list(PLACEMENT.keys))
     n = int(frame["customers"].sum())
-    return measure_of(client, PLACEMENT, frame, n=n, sentences=_fullest(client, frame, n))
+    said = _fullest(client, frame, n)
+    return measure_of(client, PLACEMENT, frame, n=n, sentences=said, whole=_with_total(frame, n))
+
+
+def _with_total(frame: pd.DataFrame, n: int) -> Whole:
+    total = dict.fromkeys(PLACEMENT.keys, "") | {"customers": n}
+    whole = pd.concat([frame, PLACEMENT.frame(pd.DataFrame([total]))], ignore_index=True)
+    return Whole(whole, PLACEMENT, tuple(range(len(frame))))
 
 
 def _fullest(client: "Client", frame: pd.DataFrame, n: int) -> list[Sentence]:
-    stages = frame.groupby("stage", sort=False)["customers"].sum()
-    if stages.empty:
+    if frame.empty:
         return []
-    values = {
-        "stage": named(client, "stage", stages.idxmax()),
-        "customers": int(stages.max()),
-        "share": Percent(stages.max() / n),
-        "n": n,
-    }
-    return [Sentence("placement", values)]
+    row = highest(frame["customers"])
+    top = cell(frame, row)
+    names = {key: named(client, key, top[key]) for key in PLACEMENT.keys}
+    numbers = {"customers": int(top["customers"]), "share": Percent(top["customers"] / n), "n": n}
+    return [Sentence("placement", {**names, **numbers}, row)]

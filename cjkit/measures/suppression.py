@@ -7,6 +7,7 @@ else the next smallest cell goes too. Last, no hidden cell may follow from all l
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from itertools import chain, combinations
 
 import numpy as np
@@ -118,9 +119,24 @@ class _Cells:
     k: int
     closed: bool
 
-    def smallest_shown(self, rows: Iterable[int], hidden: Flags) -> int | None:
+    def next_hidden(self, rows: Iterable[int], hidden: Flags) -> int | None:
+        """Give the shown row whose hiding costs least: few lines touched anew, then few customers."""
         shown = [row for row in rows if not hidden[row] and self.customers[row] > 0]
-        return min(shown, key=self.ranks.__getitem__, default=None)
+        return min(
+            shown, key=lambda row: (self._opened(row, hidden), self.ranks[row]), default=None
+        )
+
+    def _opened(self, row: int, hidden: Flags) -> int:
+        lines = (self.lines[number] for number in self.lines_of.get(row, ()))
+        return sum(not hidden[list(line.rows)].any() for line in lines)
+
+    @cached_property
+    def lines_of(self) -> dict[int, list[int]]:
+        found: dict[int, list[int]] = {}
+        for number, line in enumerate(self.lines):
+            for row in line.rows:
+                found.setdefault(row, []).append(number)
+        return found
 
     def known(self, line: Line) -> bool:
         """Tell whether a reader may know the total of a line, here or from another frame."""
@@ -164,13 +180,13 @@ def _next_along(line: Line, cells: _Cells, hidden: Flags) -> int | None:
         return None
     if not total_shown and gone:
         return None
-    row = cells.smallest_shown(line.parts, hidden)
+    row = cells.next_hidden(line.parts, hidden)
     return row if row is not None or not total_shown else line.total
 
 
 def _hide_solved(cells: _Cells, hidden: Flags) -> bool:
     """Hide one more cell if the lines together give a hidden one away."""
-    row = cells.smallest_shown(_giving_away(cells.lines, hidden), hidden)
+    row = cells.next_hidden(_giving_away(cells.lines, hidden), hidden)
     if row is not None:
         hidden[row] = True
     return row is not None

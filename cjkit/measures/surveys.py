@@ -46,7 +46,8 @@ RATINGS = Layout(
         "enough": "bool",
     },
     customers="customers",
-    adds_over=("touchpoint", "stage", "persona"),
+    adds_over=("persona",),
+    closed=True,
     unit="score",
 )
 NPS = Layout(

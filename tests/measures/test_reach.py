@@ -73,7 +73,8 @@ def test_placement_puts_each_customer_at_the_last_event(open_store) -> None:
         ("offer", "desk", "starter", 1),
     ]
     assert measure.text("en") == (
-        "Most customers are now in Zoeken: 2, or 67% (n = 3 customers, 5 Jan 2026 to 1 Mar 2026)."
+        "Most customers are now in Zoeken at Website: 1 of De starter, or 33% of all "
+        "(n = 3 customers, 5 Jan 2026 to 1 Mar 2026)."
     )
 
 
