@@ -4,6 +4,9 @@ import datetime as dt
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from typing import Any
+
+import pandas as pd
 
 import cjkit
 from cjkit import labels
@@ -115,6 +118,48 @@ def open_client(
         raise ClientError.of("CJ-205", asked=chosen, known=list(labels.LANGUAGES))
     selection = _selection(whole_map, persona, period_start, period_end)
     return Client(path, whole_map, chosen, selection, read_data(path, whole_map))
+
+
+def write_rejected(client: Client, folder: Path, language: str | None = None) -> Path:
+    """Write the rejected rows of a client, each with its reason and repair, as a CSV.
+
+    Parameters
+    ----------
+    client
+        The client.
+    folder
+        Where `rejected.csv` is written; made where it is not there.
+    language
+        Language of the header and the reasons; the client's when left out.
+
+    Returns
+    -------
+    Path
+        The file, in UTF-8 with a mark that spreadsheets understand. No cell is a formula.
+    """
+    spoken = language or client.language
+    frame = client.engine.query("rejected")
+    frame["repair"] = _told(frame["reason"], "repair", spoken)
+    frame["reason"] = _told(frame["reason"], "what", spoken)
+    words = {name: labels.text(f"data.rejected.{name}", spoken) for name in frame.columns}
+    folder.mkdir(parents=True, exist_ok=True)
+    path = folder / "rejected.csv"
+    frame.apply(_without_formulas).rename(columns=words).to_csv(
+        path, index=False, encoding="utf-8-sig", lineterminator="\n"
+    )
+    return path
+
+
+def _told(reasons: "pd.Series[str]", part: str, language: str) -> "pd.Series[str]":
+    keys = {reason: f"data.reason.{reason}.{part}" for reason in reasons.unique()}
+    return reasons.map({reason: labels.text(key, language) for reason, key in keys.items()})
+
+
+def _without_formulas(column: "pd.Series[Any]") -> "pd.Series[Any]":
+    """Put a quote before texts that a spreadsheet would run."""
+    if column.dtype.kind in "iuf":
+        return column
+    return column.where(~column.str.match(r"[=+\-@\t\r]", na=False), "'" + column)
 
 
 def _find_folder(folder: Path | str) -> Path:

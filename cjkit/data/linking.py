@@ -115,7 +115,7 @@ def _open_tables(step: _Link) -> None:
         step.connection.execute("insert into files values (?, ?, ?, ?, ?)", row)
     for number, question in _questions(step.data):
         row = (number, *_question_row(question, step.map))
-        step.connection.execute("insert into questions values (?, ?, ?, ?, ?, ?, ?)", row)
+        step.connection.execute("insert into questions values (?, ?, ?, ?, ?, ?, ?, ?)", row)
 
 
 def _typed_text(names: Sequence[str]) -> str:
@@ -137,6 +137,7 @@ def _question_row(question: Question, journey_map: JourneyMap) -> tuple[Any, ...
         question.name or question.column,
         question.instrument,
         *question.scale,
+        question.whole_journey,
         touchpoints.index(question.touchpoint) + 1 if question.touchpoint else None,
         stages.index(question.stage) + 1 if question.stage else None,
     )
@@ -215,7 +216,7 @@ def _refuse_too_many(step: _Link, source: Source) -> None:
             share=Percent(rejected / judged),
             most=Percent(step.data.rejected_at_most),
             reason=Word(f"data.reason.{reason}.what"),
-            example=f"{column}: {value}" if column and value else column or "",
+            example=f"{column}: {value}" if column and value else column or file,
             advice=Word(f"data.reason.{reason}.repair"),
         )
 
@@ -285,7 +286,8 @@ def _place(step: _Link) -> None:
         touchpoint = first_met([t.match for t in step.map.touchpoints], columns, bound)
         entry = last_met([s.entry for s in step.map.stages], columns, bound)
         step.run(f"link_{shape}", known | bound.values, touchpoint=touchpoint, entry=entry)
-    look = ", ".join(f"{literal(f)}: {quoted(f)}" for f in step.fields if f != "source")
+    shown = [field for field in step.fields if field not in ("source", "referrer")]
+    look = ", ".join(f"{literal(field)}: {quoted(field)}" for field in shown)
     step.run("link_unplaced", look=f"json_merge_patch('{{}}', to_json({{{look}}}))::varchar")
 
 

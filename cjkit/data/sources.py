@@ -93,6 +93,8 @@ class Question(Record):
     """The touchpoint it asks about."""
     stage: Slug | None = None
     """The stage it asks about."""
+    whole_journey: bool = False
+    """It asks about the journey as a whole, so it belongs to no touchpoint and no stage."""
 
 
 class Source(Record):
@@ -351,6 +353,8 @@ def _question_problems(source: Source, journey_map: JourneyMap) -> Iterator[Foun
             yield ("questions", index, "scale"), "CJ-315", {"low": low, "high": high}
         if question.instrument == "nps" and question.scale != (0, 10):
             yield ("questions", index, "scale"), "CJ-316", {"column": question.column}
+        if question.whole_journey and (question.touchpoint or question.stage):
+            yield ("questions", index, "whole_journey"), "CJ-318", {"column": question.column}
         for kind in ("touchpoint", "stage"):
             asked = getattr(question, kind)
             if asked and asked not in known[kind]:

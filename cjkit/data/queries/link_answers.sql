@@ -19,18 +19,22 @@ followed as (
   ) e on e.id = m.id and m.at >= e.at
 ),
 scored as (
-  select f.*, q.*, s.raw_score, coalesce(q.touchpoint, f.row_touchpoint) as touchpoint_number
+  select f.*, q.*, s.raw_score,
+    case when not q.whole_journey then coalesce(q.touchpoint, f.row_touchpoint) end
+      as touchpoint_number
   from followed f
   left join answer_scores s on s.source = f.source and s.file = f.file and s."row" = f."row"
   left join questions q on q.question = s.question
 ),
 staged as (
-  select *, coalesce(
+  select *, case when not whole_journey then coalesce(
     stage, row_entry, ($only_stages::int[])[touchpoint_number], entered_before
-  ) as stage_number
+  ) end as stage_number
   from scored
 )
 select *,
-  bool_and(raw_score is not null and touchpoint_number is null and stage_number is null)
-    over (partition by source, file, "row") as is_unplaced
+  bool_and(
+    raw_score is not null and not whole_journey
+    and touchpoint_number is null and stage_number is null
+  ) over (partition by source, file, "row") as is_unplaced
 from staged

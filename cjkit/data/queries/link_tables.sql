@@ -28,5 +28,5 @@ create temp table customer_rows (
 );
 create temp table questions (
   question int, name varchar, instrument varchar, scale_low double, scale_high double,
-  touchpoint int, stage int
+  whole_journey boolean, touchpoint int, stage int
 );

@@ -1,6 +1,5 @@
--- Customers with consent, by persona.
+-- Customers with consent, by persona; all of them, since shares are of all.
 select persona, count(*) as customers
 from customers
-where $persona::varchar is null or persona = $persona
 group by persona
 order by customers desc, persona
