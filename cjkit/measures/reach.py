@@ -77,7 +77,8 @@ def reach_totals(client: "Client") -> Measure:
 def persona_sizes(client: "Client") -> Measure:
     """Count the customers with consent by persona, and their share with Wilson's interval.
 
-    The period does not narrow it: a customer is one, active in the period or not.
+    The period does not narrow it: a customer is one, active in the period or not. With a persona
+    selected only its row is given; its share stays that of all customers.
 
     Returns
     -------
@@ -88,7 +89,11 @@ def persona_sizes(client: "Client") -> Measure:
     n = int(rows["customers"].sum())
     low, high = wilson(rows["customers"], n)
     frame = PERSONA_SIZES.frame(rows.assign(share=rows["customers"] / n, low=low, high=high))
-    frame = in_map_order(client, frame, ["persona"])
+    chosen = client.selection.persona
+    frame = in_map_order(
+        client, frame[frame["persona"] == chosen] if chosen else frame, ["persona"]
+    )
+    n = n if len(frame) else 0
     return measure_of(
         client, PERSONA_SIZES, frame, n=n, sentences=_largest(client, frame, n), shapes=()
     )

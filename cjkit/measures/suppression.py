@@ -71,10 +71,21 @@ def _hidden(measure: Measure, k: int) -> Flags:
 
 def hidden_rows(frame: pd.DataFrame, layout: Layout, k: int) -> Flags:
     """Tell which rows of an exact frame must be hidden, in the order of the frame."""
-    if not layout.customers or frame.empty:
-        return np.zeros(len(frame), bool)
-    cells = _cells(frame, layout, k)
-    hidden: Flags = (cells.customers > 0) & (cells.customers < k)
+    hidden: Flags = np.zeros(len(frame), bool)
+    if layout.customers and len(frame):
+        order = _in_key_order(frame, layout)
+        hidden[order] = _hide(_cells(frame.iloc[order], layout, k))
+    return hidden
+
+
+def _in_key_order(frame: pd.DataFrame, layout: Layout) -> list[int]:
+    """Put rows in the order of their keys, so that the order of the frame changes nothing."""
+    names = list(zip(*(map(str, frame[key]) for key in layout.keys), strict=True))
+    return sorted(range(len(frame)), key=names.__getitem__)
+
+
+def _hide(cells: "_Cells") -> Flags:
+    hidden: Flags = (cells.customers > 0) & (cells.customers < cells.k)
     while _hide_along(cells, hidden) or _hide_solved(cells, hidden):
         pass
     return hidden
@@ -114,17 +125,18 @@ def _rows(keys: pd.DataFrame, columns: tuple[str, ...]) -> Iterable[tuple[object
 @dataclass(frozen=True)
 class _Cells:
     customers: Values
-    ranks: Sequence[int]
     lines: Sequence[Line]
     k: int
     closed: bool
 
     def next_hidden(self, rows: Iterable[int], hidden: Flags) -> int | None:
-        """Give the shown row whose hiding costs least: few lines touched anew, then few customers."""
+        """Give the shown row that costs least: few lines touched anew, then few customers."""
+
+        def cost(row: int) -> tuple[int, float, int]:
+            return self._opened(row, hidden), self.customers[row], row
+
         shown = [row for row in rows if not hidden[row] and self.customers[row] > 0]
-        return min(
-            shown, key=lambda row: (self._opened(row, hidden), self.ranks[row]), default=None
-        )
+        return min(shown, key=cost, default=None)
 
     def _opened(self, row: int, hidden: Flags) -> int:
         lines = (self.lines[number] for number in self.lines_of.get(row, ()))
@@ -148,21 +160,12 @@ class _Cells:
 
 def _cells(frame: pd.DataFrame, layout: Layout, k: int) -> _Cells:
     customers = _customers(frame, layout)
-    ranks = _ranks(frame, layout, customers)
-    cells = _Cells(customers, ranks, adding_lines(frame, layout), k, layout.closed)
+    cells = _Cells(customers, adding_lines(frame, layout), k, layout.closed)
     return replace(cells, lines=[line for line in cells.lines if cells.known(line)])
 
 
 def _customers(frame: pd.DataFrame, layout: Layout) -> Values:
     return frame[layout.customers].to_numpy(dtype=float, na_value=0)
-
-
-def _ranks(frame: pd.DataFrame, layout: Layout, customers: Values) -> list[int]:
-    """Rank rows by size, then by key, so that the order of the frame changes nothing."""
-    names = list(zip(*(map(str, frame[key]) for key in layout.keys), strict=True))
-    order = sorted(range(len(frame)), key=lambda row: (customers[row], names[row]))
-    ranks = dict(zip(order, range(len(frame)), strict=True))
-    return [ranks[row] for row in range(len(frame))]
 
 
 def _hide_along(cells: _Cells, hidden: Flags) -> bool:

@@ -88,3 +88,9 @@ def test_persona_sizes_have_shares_with_intervals(open_store) -> None:
         "The largest persona is De starter: 41% of all customers "
         "(interval 32% to 51%; n = 100 customers with consent, whatever the period)."
     )
+
+
+def test_a_selected_persona_keeps_its_share_of_all(open_store) -> None:
+    people = [{"customer": i, "persona": "starter" if i < 41 else None} for i in range(100)]
+    measure = measures.persona_sizes(open_store(customers=people, selection=Selection("starter")))
+    assert rows(measure.frame[["persona", "customers", "share"]]) == [("starter", 41, 0.41)]
