@@ -1,7 +1,6 @@
 """The words around a picture: what, when, how many, from where; a text for who cannot see it."""
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import altair as alt
@@ -9,7 +8,7 @@ import pandas as pd
 
 from cjkit.charts.figure import Figure, empty_figure
 from cjkit.charts.names import Names, wrapped
-from cjkit.labels import Percent, text
+from cjkit.labels import Percent, number, text
 from cjkit.measures.measure import Measure
 
 if TYPE_CHECKING:
@@ -174,22 +173,32 @@ def nothing_measured(
     return empty_figure(title, text(key, client.language, k=client.small_cells), client.language)
 
 
-def summed(measure: Measure, keys: Sequence[str]) -> Measure:
-    """Add up the cells of an exact measure over the keys that are left out.
+def summed(frame: pd.DataFrame, keys: Sequence[str], figures: Sequence[str]) -> pd.DataFrame:
+    """Add up the published cells of a measure over the keys that are left out.
 
     Only for keys along which customers add up: a customer has one persona and stands in one place.
-    Sum first and publish after: hidden cells would leave holes in the sums.
+    What is hidden stays out of the sums, so that they give nothing away: `partly` marks a sum that
+    misses hidden cells, `suppressed` one of which all cells are hidden.
     """
-    layout = measure.layout
-    figures = [c for c in layout.figures if pd.api.types.is_numeric_dtype(measure.frame[c])]
-    whole = measure.frame.groupby(list(keys), dropna=False, sort=False)[figures].sum()
-    narrowed = replace(
-        layout,
-        keys={key: layout.keys[key] for key in keys},
-        figures={column: layout.figures[column] for column in figures},
-        adds_over=tuple(key for key in layout.adds_over if key in keys),
-    )
-    return replace(measure, frame=narrowed.frame(whole.reset_index()), layout=narrowed)
+    groups = frame.groupby(list(keys), dropna=False, sort=False)
+    sums = groups[list(figures)].sum(min_count=1)
+    hidden = groups["suppressed"].agg(["any", "all"])
+    sums = sums.assign(partly=hidden["any"] & ~hidden["all"], suppressed=hidden["all"])
+    return sums.reset_index()
+
+
+def at_least(count: Any, partly: bool, language: str) -> str:
+    """Write a count, with a + when hidden cells are missing from it.
+
+    >>> at_least(1250, True, "nl"), at_least(7, False, "nl")
+    ('1.250+', '7')
+    """
+    return number(int(count), language) + ("+" if partly else "")
+
+
+def partly_note(frame: pd.DataFrame, language: str) -> list[str]:
+    """Say what the + behind a count means, where there is one."""
+    return [text("charts.captions.partly", language)] if frame["partly"].any() else []
 
 
 def top_rows(frame: pd.DataFrame, column: str, most: int) -> pd.DataFrame:

@@ -10,10 +10,12 @@ import pandas as pd
 from cjkit.charts import theme
 from cjkit.charts.captions import (
     Columns,
+    at_least,
     finding,
     heading,
     measured_figure,
     nothing_measured,
+    partly_note,
     reader_table,
     shown_note,
     summed,
@@ -30,7 +32,7 @@ from cjkit.charts.names import (
     panels,
     stage_colour,
 )
-from cjkit.labels import Percent, Signed, number, percent, signed, text
+from cjkit.labels import Percent, Signed, percent, signed, text
 from cjkit.measures.emotion import (
     assumed_against_measured,
     assumed_emotion,
@@ -90,8 +92,9 @@ def placement_chart(frame: pd.DataFrame, names: Names, *, language: str) -> alt.
 def placement_figure(client: "Client") -> Figure:
     """Give where each customer is now, by stage and persona."""
     language, names = client.language, Names(client.whole_map, client.language)
-    measure = published(summed(placement(client), ["stage", "persona"]), client.small_cells)
-    frame = _placement_rows(measure.frame, names)
+    measure = published(placement(client), client.small_cells)
+    cells = summed(measure.frame, ["stage", "persona"], ["customers"])
+    frame = _placement_rows(cells, names)
     if frame["customers"].fillna(0).sum() == 0:
         return nothing_measured(client, text("charts.experiences.placement.empty", language), frame)
     columns: Columns = {"persona_name": str, "stage_name": str, "customers": int, "share": Percent}
@@ -103,6 +106,7 @@ def placement_figure(client: "Client") -> Figure:
         chart=placement_chart(frame, names, language=language),
         phrases=_placement_phrases(frame),
         table=reader_table(frame, columns, language),
+        notes=partly_note(frame, language),
     )
 
 
@@ -117,13 +121,16 @@ def _placement_rows(cells: pd.DataFrame, names: Names) -> pd.DataFrame:
 def _count_label(row: Mapping[Any, Any], language: str) -> str:
     if row["suppressed"]:
         return text("charts.captions.hidden", language)
-    return number(int(row["customers"]), language)
+    return at_least(row["customers"], row["partly"], language)
 
 
 def _placement_title(frame: pd.DataFrame, n: int, language: str) -> str:
     stages = frame.groupby("stage_name", sort=False)["customers"].sum()
-    values: dict[str, Any] = {"stage": stages.idxmax(), "customers": int(stages.max()), "n": n}
-    share = Percent(values["customers"] / n) if n else Percent(0)
+    fullest = frame[frame["stage_name"] == stages.idxmax()]
+    missing = bool((fullest["partly"] | fullest["suppressed"]).any())
+    values: dict[str, Any] = {"stage": stages.idxmax(), "n": n}
+    values["customers"] = at_least(stages.max(), missing, language)
+    share = Percent(stages.max() / n) if n else Percent(0)
     return finding("charts.experiences.placement.title", language, share=share, **values)
 
 

@@ -18,6 +18,7 @@ from cjkit.charts.captions import (
 from cjkit.charts.figure import Figure, empty_figure
 from cjkit.charts.names import CHECK_MARK, CROSS_MARK, Names, down, in_order, wrapped
 from cjkit.labels import date, number, text
+from cjkit.measures.measure import Period
 from cjkit.measures.suppression import published
 from cjkit.measures.trends import metric_status, metric_trends
 from cjkit.model.metrics import Direction, Metric
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
     from cjkit.client import Client
 
 _FORMAT = ",.2~f"
+MOST_METRICS = 24
+"""More metrics than this are not drawn week by week."""
 _STATUS_COLOURS = {
     "reached": theme.REACHED,
     "missed": theme.MISSED,
@@ -54,7 +57,7 @@ def metric_trends_chart(
     drawn = [_trend_panel(frame[frame["metric"] == metric], language) for metric in chosen]
     parts = [panel.properties(name=f"trend_{place}") for place, panel in enumerate(drawn, 1)]
     chart: alt.ConcatChart = alt.concat(
-        *parts, columns=columns, bounds="flush", spacing={"row": 64, "column": 64}
+        *parts, columns=columns, bounds="flush", spacing={"row": 68, "column": 78}
     )
     return chart
 
@@ -105,7 +108,9 @@ def metric_trends_figure(client: "Client") -> Figure:
     if shown.empty:
         title = text("charts.metrics.trends.empty", language)
         return nothing_measured(client, title, measure.frame)
-    frame = _trend_rows(shown, names)
+    weeks = _whole_weeks(shown, measure.period)
+    chosen = list(dict.fromkeys(weeks["metric"]))[:MOST_METRICS]
+    frame = _trend_rows(weeks[weeks["metric"].isin(chosen)], names)
     columns: Columns = {"metric_name": str, "unit": str, "week": _day, "value": float, "low": float}
     columns |= {"high": float, "n": int, "target": float, "baseline": float}
     left = [m.name for m in client.map.metrics.metrics if m.id not in set(frame["metric"])]
@@ -114,10 +119,40 @@ def metric_trends_figure(client: "Client") -> Figure:
         measure,
         title=_trends_title(frame, names),
         what=text("charts.metrics.trends.what", language),
-        chart=metric_trends_chart(frame, names, language=language),
+        chart=metric_trends_chart(_with_gaps(frame), names, language=language),
         phrases=_trend_phrases(frame, language),
-        table=reader_table(frame.tail(2000), columns, language),
-        notes=[text("charts.metrics.trends.left_out", language, metrics=left)] if left else [],
+        table=reader_table(frame, columns, language),
+        notes=_trend_notes(left, len(weeks) < len(shown), language),
+    )
+
+
+def _whole_weeks(rows: pd.DataFrame, period: Period) -> pd.DataFrame:
+    """Leave out weeks that lie partly outside the period: they would look like a fall."""
+    start, end = (None if day is None else pd.Timestamp(day) for day in period)
+    whole = pd.Series(True, index=rows.index)
+    if start is not None:
+        whole &= rows["week"] >= start
+    if end is not None:
+        whole &= rows["week"] + pd.Timedelta(days=6) <= end
+    return rows[whole] if whole.any() else rows
+
+
+def _with_gaps(frame: pd.DataFrame) -> pd.DataFrame:
+    """Give each metric a row for every week, without a value where none is shown."""
+    filled = [
+        rows.set_index("week").asfreq("7D").assign(metric=metric).reset_index()
+        for metric, rows in frame.groupby("metric", sort=False)
+    ]
+    drawn = pd.concat(filled, ignore_index=True)
+    names = ["metric_name", "unit"]
+    drawn[names] = drawn.groupby("metric")[names].ffill()
+    return drawn
+
+
+def _trend_notes(left: list[str], shortened: bool, language: str) -> list[str]:
+    notes = [text("charts.metrics.trends.whole_weeks", language)] if shortened else []
+    return notes + (
+        [text("charts.metrics.trends.left_out", language, metrics=left)] if left else []
     )
 
 
@@ -185,7 +220,7 @@ def in_unit(value: float, unit: str, language: str) -> str:
     >>> in_unit(41.2, "%", "nl"), in_unit(1200, "customers", "en")
     ('41,2%', '1,200 customers')
     """
-    digits = 0 if abs(value) >= 100 or float(value).is_integer() else 1
+    digits = 0 if abs(value) >= 100 or float(value).is_integer() else 1 if abs(value) >= 1 else 2
     written = number(round(float(value), digits), language, digits)
     return f"{written}{unit}" if unit.startswith("%") else f"{written} {unit}"
 
@@ -219,6 +254,7 @@ def metric_status_chart(frame: pd.DataFrame, names: Names, *, language: str) -> 
     marks = base.mark_point(size=90, filled=False, strokeWidth=1.8).encode(
         x=alt.value(width + 18), color=colour, shape=_status_shapes()
     )
+    marks = marks.transform_filter("indexof(['reached', 'missed', 'open'], datum.reached) >= 0")
     said = base.mark_text(align="left", dx=32).encode(
         x=alt.value(width), text="label:N", color=colour
     )
@@ -287,7 +323,12 @@ def _status_label(row: Mapping[Any, Any], language: str) -> str:
 
 
 def _on_scale(row: Mapping[Any, Any]) -> dict[str, float | None]:
-    """Put the figures of one metric on a scale from 0 to 1 that holds them and zero."""
+    """Put the figures of one metric on a scale from 0 to 1 that holds them and zero.
+
+    Without a target there is nothing to hold a value against, so nothing is placed.
+    """
+    if pd.isna(row["target"]):
+        return dict.fromkeys(("zero", "bar", "bar_low", "bar_high", "aim"))
     names = {"bar": "value", "bar_low": "low", "bar_high": "high", "aim": "target"}
     known = [float(row[name]) for name in names.values() if not pd.isna(row[name])]
     low, high = min([0.0, *known]), max([0.0, *known])

@@ -146,8 +146,21 @@ def down(
         "labelExpr": words_of_axis(shown, letters, lines),
         "labelLimit": 0,
     }
+    labels["labelOffset"] = _raised(shown, letters, lines)
     scale = alt.Scale(domain=domain)
     return alt.Y(f"{field}:N", title=None, scale=scale, axis=alt.Axis(**{**labels, **axis}))
+
+
+def _raised(shown: Mapping[str, str], letters: int, lines: int) -> Any:
+    """Raise labels of more lines by half their height: Vega centres on the first line."""
+    tall = {i: len(wrapped(name, letters, lines)) - 1 for i, name in shown.items()}
+    extras = {extra: [i for i in tall if tall[i] == extra] for extra in sorted(set(tall.values()))}
+    conditions = [
+        {"test": f"indexof({json.dumps(ids)}, datum.value) >= 0", "value": -7 * extra}
+        for extra, ids in extras.items()
+        if extra
+    ]
+    return {"condition": conditions, "value": 0} if conditions else 0
 
 
 def stage_scale(names: Names) -> alt.Scale:

@@ -161,12 +161,13 @@ def _ribbon_width(stages: int) -> float:
 
 
 def _return_arcs(returns: pd.DataFrame, along: alt.Scale, language: str) -> Any:
+    highest_arc = float(returns["y"].max())
     lines = (
         alt.Chart(returns)
         .mark_line(color=theme.MUTED, strokeWidth=1.4)
         .encode(
             x=alt.X("x:Q", scale=along, axis=None),
-            y=alt.Y("y:Q", scale=alt.Scale(domain=[0, 1.05]), axis=None),
+            y=alt.Y("y:Q", scale=alt.Scale(domain=[0, highest_arc * 1.05]), axis=None),
             detail="arc:N",
             order="step:Q",
             tooltip=[tip("stage_name", language), tip("back_to_name", language)],
@@ -177,7 +178,7 @@ def _return_arcs(returns: pd.DataFrame, along: alt.Scale, language: str) -> Any:
         .mark_point(shape="triangle-down", size=60, color=theme.MUTED, yOffset=-3)
         .encode(x=alt.X("x:Q", scale=along, axis=None), y="y:Q")
     )
-    return (lines + heads).properties(height=70, name="returns")
+    return (lines + heads).properties(height=round(20 + 50 * highest_arc), name="returns")
 
 
 def _period_heads(stages: pd.DataFrame, along: alt.Scale, language: str) -> Any:
@@ -474,8 +475,9 @@ def conversion_chart(frame: pd.DataFrame, names: Names, *, language: str) -> alt
     hidden = base.mark_text(align="left", dx=4, color=theme.MUTED, fontStyle="italic")
     hidden = hidden.encode(x=alt.datum(0), text="hidden_label:N")
     layers: Any = alt.layer(everybody, interval, points, words, hidden)
-    layers = layers.properties(width=190, height=alt.Step(42))
-    return panels(layers, frame, names.persona, "persona", columns=4)
+    columns = min(frame["persona"].nunique(), 5)
+    sized = layers.properties(width=min(max(820 / columns, 150), 260), height=alt.Step(42))
+    return panels(sized, frame, names.persona, "persona", columns=columns, letters=20)
 
 
 def conversion_figure(client: "Client", within_days: int = 60) -> Figure:

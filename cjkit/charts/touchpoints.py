@@ -9,9 +9,11 @@ import pandas as pd
 
 from cjkit.charts.captions import (
     Columns,
+    at_least,
     finding,
     measured_figure,
     nothing_measured,
+    partly_note,
     reader_table,
     shown_note,
     summed,
@@ -49,7 +51,8 @@ def grid_frame(cells: pd.DataFrame, names: Names) -> pd.DataFrame:
     Parameters
     ----------
     cells
-        Published reach by `stage` and `touchpoint`: `customers`, `events`, `suppressed`.
+        Published reach summed by `stage` and `touchpoint`: `customers`, `events`, `suppressed`,
+        `partly`.
 
     Returns
     -------
@@ -62,9 +65,11 @@ def grid_frame(cells: pd.DataFrame, names: Names) -> pd.DataFrame:
     planned = planned_cells(names)
     index = observed.index.union(pd.MultiIndex.from_tuples(planned, names=observed.index.names))
     frame = observed.reindex(index if planned else observed.index).reset_index()
-    frame = names.add_to(frame[["stage", "touchpoint", "customers", "events", "suppressed"]])
+    frame = names.add_to(
+        frame[["stage", "touchpoint", "customers", "events", "suppressed", "partly"]]
+    )
     frame = names.sort(frame, ["touchpoint", "stage"])
-    frame["suppressed"] = frame["suppressed"].eq(True)
+    frame["suppressed"], frame["partly"] = frame["suppressed"].eq(True), frame["partly"].eq(True)
     pairs = zip(frame["stage"], frame["touchpoint"], strict=True)
     frame["planned"] = [pair in planned for pair in pairs]
     frame["state"] = [_state(row) for row in frame.to_dict("records")]
@@ -74,18 +79,20 @@ def grid_frame(cells: pd.DataFrame, names: Names) -> pd.DataFrame:
     return frame
 
 
-def _state(cell: Mapping[Any, Any]) -> str:
-    if cell["suppressed"]:
+def _state(place: Mapping[Any, Any]) -> str:
+    if place["suppressed"]:
         return "hidden"
-    if pd.isna(cell["customers"]) or not cell["customers"]:
+    if pd.isna(place["customers"]) or not place["customers"]:
         return "planned"
-    return "reached" if cell["planned"] else "extra"
+    return "reached" if place["planned"] else "extra"
 
 
-def _grid_label(cell: Mapping[Any, Any], language: str) -> str:
-    if cell["state"] == "hidden":
+def _grid_label(place: Mapping[Any, Any], language: str) -> str:
+    if place["state"] == "hidden":
         return text("charts.captions.hidden", language)
-    return number(int(cell["customers"]), language) if cell["state"] != "planned" else ""
+    if place["state"] == "planned":
+        return ""
+    return at_least(place["customers"], place["partly"], language)
 
 
 def touchpoint_grid_chart(frame: pd.DataFrame, names: Names, *, language: str) -> alt.LayerChart:
@@ -138,8 +145,9 @@ def _grid_tips(language: str) -> list[alt.Tooltip]:
 def touchpoint_grid_figure(client: "Client") -> Figure:
     """Give the planned grid of stages and touchpoints with what data find in it."""
     language, names = client.language, Names(client.whole_map, client.language)
-    measure = published(summed(reach(client), ["stage", "touchpoint"]), client.small_cells)
-    frame = grid_frame(measure.frame, names)
+    measure = published(reach(client), client.small_cells)
+    cells = summed(measure.frame, ["stage", "touchpoint"], ["customers", "events"])
+    frame = grid_frame(cells, names)
     if frame.empty:
         title = text("charts.touchpoints.grid.empty", language)
         return empty_figure(title, text("charts.touchpoints.add", language), language)
@@ -155,7 +163,7 @@ def touchpoint_grid_figure(client: "Client") -> Figure:
         chart=touchpoint_grid_chart(shown, names, language=language),
         phrases=_grid_phrases(frame, language),
         table=reader_table(frame, columns, language),
-        notes=shown_note(drawn, whole, language),
+        notes=[*partly_note(frame, language), *shown_note(drawn, whole, language)],
     )
 
 
@@ -174,7 +182,7 @@ def _grid_title(frame: pd.DataFrame, language: str) -> str:
         "n": len(planned),
         "touchpoint": busiest["touchpoint_name"],
         "stage": busiest["stage_name"],
-        "customers": int(busiest["customers"]),
+        "customers": at_least(busiest["customers"], busiest["partly"], language),
     }
     return finding("charts.touchpoints.grid.title", language, **values)
 
