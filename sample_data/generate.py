@@ -46,7 +46,7 @@ class Truth:
     personas: Mapping[str, int]
     """Customers with consent by persona; "" for those of none."""
     flaws: Mapping[str, int]
-    """How many rows of each flaw the files have."""
+    """How many rows of each flaw the files have; of customers with consent, if they are known."""
 
 
 def generate(

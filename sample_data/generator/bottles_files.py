@@ -58,12 +58,17 @@ def _write_web(folder: Path, rows: list[Row], dice: Dice) -> dict[str, int]:
     bad = ({"timestamp": "2025-02-30T10:15:00"}, {"timestamp": "n/a"})
     coupon = f"{SITE}/deals?utm_source=couponbook&utm_medium=print&utm_campaign=coupon-week"
     unknown = {"event": "page_view", "page_url": coupon, "referrer": ""}
+    reader = {
+        "event": "story_read",
+        "page_url": f"{SITE}/stories/river",
+        "referrer": "https://www.google.example/",
+    }
     flaws = {
         "web_duplicate": repeated(lines, 75, dice),
         "web_unparsable_date": altered(lines, "hit_id", bad * 5, dice),
         "web_unknown_campaign": altered(lines, "hit_id", [unknown] * 110, dice),
         "web_unknown_customer": altered(
-            lines, "hit_id", [{"visitor": f"X{n:05}"} for n in range(30)], dice
+            lines, "hit_id", [{**reader, "visitor": f"X{n:05}"} for n in range(30)], dice
         ),
         "web_without_consent": altered(lines, "hit_id", [{"consent": ""}] * 25, dice),
     }
@@ -90,13 +95,14 @@ def _visit(number: int, row: Row) -> dict[str, object]:
 def _write_email(folder: Path, rows: list[Row], dice: Dice) -> dict[str, int]:
     lines = [_line(row, _mailing(number, row)) for number, row in enumerate(rows)]
     unknown = altered(lines, "message_id", [{"campaign": "partner-offer"}] * 40, dice)
-    months = in_months([*lines, *unknown])
-    for month, cells in months.items():
+    for month, cells in in_months([*lines, *unknown]).items():
         left_out = ("sent_at",) if month == WITHOUT_TIME else ()
         write_csv(folder / "email" / f"email_{month}.csv", cells, HABIT, left_out)
     return {
         "email_unknown_campaign": sum(line.month != WITHOUT_TIME for line in unknown),
-        "email_missing_column": len(months[WITHOUT_TIME]),
+        "email_missing_column": sum(
+            line.granted and line.month == WITHOUT_TIME for line in [*lines, *unknown]
+        ),
     }
 
 

@@ -174,13 +174,16 @@ def test_bottles_has_its_flaws(made):
     data, flaws = folder / "bottles" / "data", truths["bottles"].flaws
     visits, mails = months(data / "web"), months(data / "email")
     orders, forms = rows(data / "orders.csv"), rows(data / "survey.csv")
+    listed = rows(data / "customers.csv", encoding="utf-8-sig")
+    granted = {r["customer_id"] for r in listed if r["analytics_consent"] == "granted"}
     timeless = [row for row in mails if "sent_at" not in row]
     others = [row for row in mails if "sent_at" in row]
     assert (data / "customers.csv").read_bytes().startswith(b"\xef\xbb\xbf")
     assert len(visits) - len({row["hit_id"] for row in visits}) == flaws["web_duplicate"]
+    assert sum(row["visitor"].startswith("X") for row in visits) == flaws["web_unknown_customer"]
     assert sum(row["consent"] == "" for row in visits) == flaws["web_without_consent"]
     assert {row["file"] for row in timeless} == {"2026-03"}
-    assert len(timeless) == flaws["email_missing_column"]
+    assert sum(row["contact"] in granted for row in timeless) == flaws["email_missing_column"]
     assert sum(r["campaign"] == "partner-offer" for r in others) == flaws["email_unknown_campaign"]
     assert sum(r["status"] == "test_order" for r in orders) == flaws["orders_unknown_event"]
     assert len(orders) - len({row["line"] for row in orders}) == flaws["orders_duplicate"]
