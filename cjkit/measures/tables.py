@@ -48,6 +48,8 @@ EVERY_MEASURE: tuple[Callable[["Client"], Measure], ...] = (
     to_do,
     evidence_coverage,
 )
+TOGETHER = "*"
+"""What a file writes for everything together; an empty cell is unknown, or hidden."""
 _FORMULA = re.compile(r"^[\s\x00-\x1f]*[=+\-@|%]")
 
 
@@ -62,7 +64,8 @@ def write_measures(
     """Write every measure as `<name>.csv`, and `measures.json` that describes them.
 
     Cells with fewer than the client's `small_cells` customers are hidden, also against
-    subtraction. With `unsuppressed` the exact figures are written and the files say so in their
+    subtraction. In a key column * is everything together and an empty cell unknown. With
+    `unsuppressed` the exact figures are written and the files say so in their
     names: `<name>.unsuppressed.csv`. Text that a spreadsheet would run as a formula gets an
     apostrophe in front.
 
@@ -129,6 +132,8 @@ def safe_text(value: Any) -> Any:
 
 def _write_table(measure: Measure, path: Path) -> Path:
     frame = measure.frame
+    together = {key: frame[key].mask(frame[key].eq(""), TOGETHER) for key in measure.layout.keys}
+    frame = frame.assign(**together)
     text = frame.select_dtypes(include=["str", "object"]).columns
     safe = frame.assign(**{column: frame[column].map(safe_text) for column in text})
     safe.to_csv(path, index=False, lineterminator="\n", date_format="%Y-%m-%d")

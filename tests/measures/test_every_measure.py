@@ -168,6 +168,16 @@ def test_unsuppressed_files_say_so_in_their_names(open_store, tmp_path) -> None:
     assert written.splitlines()[1] == "look,site,starter,1,1,False"
 
 
+def test_files_tell_everyone_from_unknown(open_store, tmp_path) -> None:
+    client = open_store(events=[event(1, "2026-01-01", "visit"), event(2, "2026-12-31", "visit")])
+    measures.write_measures(client, tmp_path / "out", unsuppressed=True)
+    lines = (tmp_path / "out" / "conversion.unsuppressed.csv").read_text("utf-8").splitlines()
+    assert [line.split(",")[:4] for line in lines[1:]] == [
+        ["*", "look", "offer", "1"],
+        ["", "look", "offer", "1"],
+    ]
+
+
 def test_text_that_looks_like_a_formula_is_made_safe(open_store, tmp_path) -> None:
     journey = parse_journey(TO_DO.replace("Light,", '"=HYPERLINK(1)",'))
     measures.write_measures(open_store(journey), tmp_path / "out")
