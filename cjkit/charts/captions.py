@@ -45,7 +45,7 @@ def measured_figure(  # noqa: PLR0913  (a figure needs all of its words, each by
     """
     return Figure(
         title,
-        subtitle_of(measure, what, client.language),
+        subtitle_of(client, measure, what),
         client.language,
         chart=chart,
         alt=described(title, phrases, client.language),
@@ -68,10 +68,13 @@ def finding(key: str, language: str, /, **values: Any) -> str:
     return text(key, language, **brief)
 
 
-def subtitle_of(measure: Measure, what: str, language: str) -> str:
-    """Say what is shown, over which period and from how many."""
+def subtitle_of(client: "Client", measure: Measure, what: str) -> str:
+    """Say what is shown, for which persona, over which period and from how many."""
+    language, persona = client.language, client.selection.persona
+    whom = client.whole_map.persona(persona).name if persona else ""
     n = text("charts.captions.n", language, n=measure.n)
-    return " · ".join(part for part in (what, period_words(measure, language), n) if part)
+    parts = (what, whom, period_words(measure, language), n)
+    return " · ".join(part for part in parts if part)
 
 
 def period_words(measure: Measure, language: str) -> str:
@@ -86,7 +89,7 @@ def period_words(measure: Measure, language: str) -> str:
 
 def source_of(client: "Client", measure: Measure) -> str:
     """Name the sources behind a measure, and the version of the map."""
-    words = Names(client.whole_map, client.language).source
+    words = Names.of(client).source
     named = [words.get(source, source) for source in measure.lineage]
     version = text("charts.captions.map_version", client.language, version=measure.map_version)
     return "; ".join([*named, version])

@@ -66,7 +66,7 @@ def rows_chart(frame: pd.DataFrame, names: Names, *, language: str) -> alt.Layer
 
 def rows_figure(client: "Client") -> Figure:
     """Give what became of the rows of each source; the four parts add up to the rows read."""
-    language, names = client.language, Names(client.whole_map, client.language)
+    language, names = client.language, Names.of(client)
     frame = _source_rows(client.engine.query("rows"), names)
     if frame.empty:
         title = text("charts.rows.empty", language)
@@ -116,7 +116,7 @@ def _row_phrases(frame: pd.DataFrame, language: str) -> Iterator[str]:
 
 def lineage_figure(client: "Client") -> Figure:
     """Give the files that the figures come from: source, content, size, how they were collected."""
-    language, names = client.language, Names(client.whole_map, client.language)
+    language, names = client.language, Names.of(client)
     frame = names.add_to(client.engine.query("lineage"))
     if frame.empty:
         title = text("charts.rows.lineage.empty", language)

@@ -91,7 +91,7 @@ def placement_chart(frame: pd.DataFrame, names: Names, *, language: str) -> alt.
 
 def placement_figure(client: "Client") -> Figure:
     """Give where each customer is now, by stage and persona."""
-    language, names = client.language, Names(client.whole_map, client.language)
+    language, names = client.language, Names.of(client)
     measure = published(placement(client), client.small_cells)
     cells = summed(measure.frame, ["stage", "persona"], ["customers"])
     frame = _placement_rows(cells, names)
@@ -243,7 +243,7 @@ def _measured_curve(base: Any, names: Names, language: str) -> list[Any]:
 
 def emotion_curve_figure(client: "Client") -> Figure:
     """Give the assumed, wanted and measured emotion over the stages, a panel a persona."""
-    language, names = client.language, Names(client.whole_map, client.language)
+    language, names = client.language, Names.of(client)
     measure = published(emotion(client), client.small_cells)
     frame = curve_frame(measure.frame, assumed_emotion(client).frame, names)
     if frame.empty:
@@ -429,7 +429,7 @@ def assumed_against_measured_chart(
 
 def assumed_against_measured_figure(client: "Client") -> Figure:
     """Give where the team's feeling holds and where customers contradict it."""
-    language, names = client.language, Names(client.whole_map, client.language)
+    language, names = client.language, Names.of(client)
     measure = published(assumed_against_measured(client), client.small_cells)
     frame = _verdict_rows(measure.frame, names)
     if frame.empty:
@@ -540,7 +540,7 @@ def emotion_touchpoint_chart(frame: pd.DataFrame, names: Names, *, language: str
 
 def emotion_touchpoint_figure(client: "Client") -> Figure:
     """Give how customers feel at each touchpoint, the lowest first, and mark the clear dips."""
-    language, names = client.language, Names(client.whole_map, client.language)
+    language, names = client.language, Names.of(client)
     measure = published(emotion_dips(client), client.small_cells)
     frame = _dip_rows(measure.frame, names)
     found = frame[frame["low"].notna()].sort_values("mean", kind="stable")
@@ -615,6 +615,7 @@ def part_frame(frame: pd.DataFrame, names: Names) -> pd.DataFrame:
     pairs = zip(parts, ids, strict=True)
     names_of_ids = [getattr(names, part).get(identity, identity) for part, identity in pairs]
     about_one = pd.Series([len(about) <= 1 for about in named], index=frame.index, dtype=bool)
+    about_one &= (known["persona"] != names.chosen) | (not names.chosen)
     rows = frame.assign(part=parts, id=ids, name=names_of_ids)[about_one]
     order = {part: place for place, part in enumerate(_PARTS)}
     return rows.sort_values("part", key=lambda part: part.map(order), kind="stable").reset_index(
@@ -687,7 +688,7 @@ def _nps_bars(rows: pd.DataFrame, names: Names, language: str) -> Any:
 
 def nps_figure(client: "Client") -> Figure:
     """Give the Net Promoter Score of everybody, of each persona and of each stage."""
-    language, names = client.language, Names(client.whole_map, client.language)
+    language, names = client.language, Names.of(client)
     measure = published(nps(client), client.small_cells)
     frame = part_frame(measure.frame, names)
     shown = frame[frame["nps"].notna()].reset_index(drop=True)
@@ -763,7 +764,7 @@ def _csat_points(rows: pd.DataFrame, names: Names, language: str) -> Any:
 
 def csat_figure(client: "Client") -> Figure:
     """Give the share of satisfied answers of everybody, each persona, stage and touchpoint."""
-    language, names = client.language, Names(client.whole_map, client.language)
+    language, names = client.language, Names.of(client)
     measure = published(csat(client), client.small_cells)
     frame = part_frame(measure.frame, names)
     shown = frame[frame["share"].notna()].reset_index(drop=True)

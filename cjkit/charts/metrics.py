@@ -100,7 +100,7 @@ def _level(rows: pd.DataFrame, column: str, colour: str, dash: list[int]) -> lis
 
 def metric_trends_figure(client: "Client") -> Figure:
     """Give every metric of the map week by week, beside its target and baseline."""
-    language, names = client.language, Names(client.whole_map, client.language)
+    language, names = client.language, Names.of(client)
     if not client.map.metrics.metrics:
         return _no_metrics(client)
     measure = published(metric_trends(client), client.small_cells)
@@ -274,7 +274,7 @@ def _status_shapes() -> alt.Shape:
 
 def metric_status_figure(client: "Client") -> Figure:
     """Give every metric over the period against its target: reached, missed or still open."""
-    language, names = client.language, Names(client.whole_map, client.language)
+    language, names = client.language, Names.of(client)
     if not client.map.metrics.metrics:
         return _no_metrics(client)
     measure = published(metric_status(client), client.small_cells)
@@ -300,7 +300,8 @@ def metric_status_figure(client: "Client") -> Figure:
 
 def _status_rows(rows: pd.DataFrame, names: Names) -> pd.DataFrame:
     language, known = names.language, _definitions(names)
-    frame = names.add_to(rows)
+    aimed_first = rows.sort_values("target", key=lambda target: target.isna(), kind="stable")
+    frame = names.add_to(aimed_first).reset_index(drop=True)
     hidden = frame["suppressed"].astype(bool)
     frame["reached"] = frame["reached"].astype(object).where(~hidden, "hidden")
     frame["unit"] = [known[metric].unit for metric in frame["metric"]]

@@ -6,7 +6,7 @@ import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import altair as alt
 import pandas as pd
@@ -15,6 +15,9 @@ from cjkit.charts import theme
 from cjkit.labels import text
 from cjkit.model.journey_map import JourneyMap
 from cjkit.model.record import Record
+
+if TYPE_CHECKING:
+    from cjkit.client import Client
 
 EVERYBODY = ""
 """The persona that stands for all customers together."""
@@ -41,6 +44,13 @@ class Names:
 
     map: JourneyMap
     language: str
+    chosen: str = ""
+    """The persona that everything is narrowed to: then everybody is this persona."""
+
+    @classmethod
+    def of(cls, client: "Client") -> "Names":
+        """Give the names of a client's whole map, in its language."""
+        return cls(client.whole_map, client.language, client.selection.persona or "")
 
     @cached_property
     def stage(self) -> Mapping[str, str]:
@@ -55,8 +65,9 @@ class Names:
     @cached_property
     def persona(self) -> Mapping[str, str]:
         """Id and name of everybody and of each persona."""
-        everybody = {EVERYBODY: text("charts.names.everybody", self.language)}
-        return everybody | self._words(self.map.personas, "persona")
+        words = self._words(self.map.personas, "persona")
+        everybody = words.get(self.chosen, text("charts.names.everybody", self.language))
+        return {EVERYBODY: everybody} | words
 
     @cached_property
     def source(self) -> Mapping[str, str]:

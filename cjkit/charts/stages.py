@@ -284,7 +284,7 @@ def _evidence_bars(evidence: pd.DataFrame, along: alt.Scale, language: str) -> A
 
 def stage_ribbon_figure(client: "Client") -> Figure:
     """Give the ribbon of stages: the two journeys, the ways back, and what it all rests on."""
-    language, names = client.language, Names(client.whole_map, client.language)
+    language, names = client.language, Names.of(client)
     if not client.whole_map.stages:
         return _no_stages("ribbon", language)
     evidence = evidence_frame(evidence_coverage(client).frame, names)
@@ -405,7 +405,7 @@ def _presence_points(base: alt.Chart, colour: alt.Color, scale: alt.Scale, langu
 
 def relevance_presence_figure(client: "Client") -> Figure:
     """Give where the brand matters more than it is there, and the other way round."""
-    language, names = client.language, Names(client.whole_map, client.language)
+    language, names = client.language, Names.of(client)
     frame = presence_frame(names)
     if frame.empty:
         title = text("charts.stages.presence.empty", language)
@@ -482,7 +482,7 @@ def conversion_chart(frame: pd.DataFrame, names: Names, *, language: str) -> alt
 
 def conversion_figure(client: "Client", within_days: int = 60) -> Figure:
     """Give the share of customers that goes on from each stage, per persona and for everybody."""
-    language, names = client.language, Names(client.whole_map, client.language)
+    language, names = client.language, Names.of(client)
     measure = published(conversion(client, within_days=within_days), client.small_cells)
     frame = _conversion_rows(measure, names)
     if frame["share"].notna().sum() == 0:
@@ -508,7 +508,7 @@ def conversion_figure(client: "Client", within_days: int = 60) -> Figure:
 
 
 def _conversion_rows(measure: Measure, names: Names) -> pd.DataFrame:
-    frame = names.add_to(measure.frame)
+    frame = names.add_to(_once(measure.frame, names))
     everybody = frame[frame["persona"] == EVERYBODY].set_index("stage")["share"]
     shut = frame["suppressed"].astype(bool)
     return frame.assign(
@@ -516,6 +516,11 @@ def _conversion_rows(measure: Measure, names: Names) -> pd.DataFrame:
         label=[_share_label(share, names.language) for share in frame["share"]],
         hidden_label=[text("charts.captions.hidden", names.language) if s else "" for s in shut],
     )
+
+
+def _once(rows: pd.DataFrame, names: Names) -> pd.DataFrame:
+    """Leave everybody out when one persona is chosen: they are the same customers."""
+    return rows[rows["persona"] != EVERYBODY] if names.chosen else rows
 
 
 def _share_label(share: float | None, language: str) -> str:
@@ -598,10 +603,10 @@ def _break_marks(base: Any, side: str) -> list[Any]:
 
 def conversion_month_figure(client: "Client") -> Figure:
     """Give the share that goes on month by month, and say which month clearly differs."""
-    language, names = client.language, Names(client.whole_map, client.language)
+    language, names = client.language, Names.of(client)
     measure = published(conversion_by_month(client), client.small_cells)
     breaks = published(conversion_breaks(client), client.small_cells)
-    frame = _month_rows(measure.frame, breaks.frame, names)
+    frame = _month_rows(_once(measure.frame, names), breaks.frame, names)
     if frame["share"].notna().sum() == 0:
         return nothing_measured(client, text("charts.stages.month.empty", language), frame)
     said = [sentence.text(language) for sentence in breaks.sentences]
@@ -630,7 +635,7 @@ def _month_rows(months: pd.DataFrame, breaks: pd.DataFrame, names: Names) -> pd.
     months = months.sort_values(["stage", "persona", "month"], na_position="last")
     frame = names.add_to(months).reset_index(drop=True)
     lines = list(zip(frame["persona"], frame["stage"], strict=True))
-    frame["role"] = [_role(line, broken) for line in lines]
+    frame["role"] = [_role(line, broken, names.chosen) for line in lines]
     points = list(zip(frame["persona"], frame["stage"], frame["month"], strict=True))
     sides = {point: _side(row) for point, row in _by_point(clear)}
     frame["break_side"] = [sides.get(point, "") for point in points]
@@ -656,10 +661,10 @@ def _keys(frame: pd.DataFrame, columns: list[str]) -> set[tuple[object, ...]]:
     return set(frame[columns].itertuples(index=False, name=None))
 
 
-def _role(line: tuple[object, ...], broken: set[tuple[object, ...]]) -> str:
+def _role(line: tuple[object, ...], broken: set[tuple[object, ...]], chosen: str) -> str:
     if line in broken:
         return "broken"
-    return "everybody" if line[0] == EVERYBODY else "other"
+    return "everybody" if line[0] in (EVERYBODY, chosen) else "other"
 
 
 def _short(name: str) -> str:

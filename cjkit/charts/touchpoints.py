@@ -144,7 +144,7 @@ def _grid_tips(language: str) -> list[alt.Tooltip]:
 
 def touchpoint_grid_figure(client: "Client") -> Figure:
     """Give the planned grid of stages and touchpoints with what data find in it."""
-    language, names = client.language, Names(client.whole_map, client.language)
+    language, names = client.language, Names.of(client)
     measure = published(reach(client), client.small_cells)
     cells = summed(measure.frame, ["stage", "touchpoint"], ["customers", "events"])
     frame = grid_frame(cells, names)
@@ -246,7 +246,7 @@ def _reach_bars(
 
 def reach_figure(client: "Client") -> Figure:
     """Give how many customers each stage and each touchpoint reaches."""
-    language, names = client.language, Names(client.whole_map, client.language)
+    language, names = client.language, Names.of(client)
     measure = published(reach_totals(client), client.small_cells)
     frame = _reach_rows(measure.frame, names)
     found = frame[frame["customers"].notna()]
@@ -327,7 +327,7 @@ def ownership_figure(client: "Client") -> Figure:
 
     Contacts are counted, not customers: a customer may come by several channels.
     """
-    language, names = client.language, Names(client.whole_map, client.language)
+    language, names = client.language, Names.of(client)
     measure = published(reach_totals(client), client.small_cells)
     frame = ownership_frame(measure.frame, names)
     if frame.empty:
@@ -383,7 +383,7 @@ def unplaced_figure(client: "Client") -> Figure:
 
     Kinds of rows with fewer rows than the smallest cell are added up: they might point to a person.
     """
-    language, names = client.language, Names(client.whole_map, client.language)
+    language, names = client.language, Names.of(client)
     frame = names.add_to(client.engine.query("unplaced"))
     if client.engine.query("rows").empty:
         title = text("charts.touchpoints.unplaced.empty", language)

@@ -237,3 +237,9 @@ def test_rows_about_two_things_at_once_are_left_out(three_stages):
         ("stage", "Zien"),
         ("stage", "Fase onbekend"),
     ]
+
+
+def test_with_one_persona_chosen_everybody_is_that_persona(three_stages):
+    frame = pd.DataFrame([("", ""), ("starter", ""), ("", "see")], columns=["persona", "stage"])
+    rows = experiences.part_frame(frame, Names(three_stages, "nl", chosen="starter"))
+    assert list(rows["name"]) == ["Starter", "Zien"]
