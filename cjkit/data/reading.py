@@ -113,7 +113,8 @@ def _no_file(folder: Path, pattern: str) -> Problem:
     beside = (folder / pattern).parent
     names = [path.name for path in beside.iterdir()] if beside.is_dir() else []
     near = nearest(Path(pattern).name, sorted(names))
-    values = {"pattern": pattern, "nearest": Path(pattern).with_name(near).as_posix()}
+    suggestion = Path(pattern).with_name(near).as_posix() if near else ""
+    values = {"pattern": pattern, "nearest": suggestion}
     return Problem("CJ-320" if near else "CJ-321", values, Place(file="data.yaml"))
 
 

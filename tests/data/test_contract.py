@@ -1,0 +1,163 @@
+"""Each reason for which a row is rejected: a row that breaks it, and one that does not."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from cjkit import labels
+from cjkit.client import Client
+from cjkit.data.contract import REASONS
+from cjkit.errors import DataError
+
+Linked = Callable[..., Client]
+LENIENT = "rejected_at_most: 1"
+
+EVENTS = """
+  - id: web
+    shape: events
+    files: web*.csv
+    columns: {customer: who, at: when, event: what, value: euro, event_id: id}
+    consent: {not_applicable: Test}
+"""
+GOOD = "a,2026-01-01,visit,1,1\n"
+
+
+def rejected(linked: Linked, sources: str, files: dict[str, Any]) -> list[list[Any]]:
+    client = linked(sources, files, head=LENIENT)
+    frame = client.engine.query("rejected").fillna("-")
+    return frame[["row", "column", "value", "reason"]].values.tolist()
+
+
+@pytest.mark.parametrize(
+    ("row", "found"),
+    [
+        (",2026-01-02,visit,1,2", ["who", "-", "missing_value"]),
+        ("a,,visit,1,2", ["when", "-", "missing_value"]),
+        ("a,03-04-2026,visit,1,2", ["when", "03-04-2026", "ambiguous_date"]),
+        ("a,2026-02-30,visit,1,2", ["when", "2026-02-30", "not_a_date"]),
+        ("a,infinity,visit,1,2", ["when", "infinity", "not_a_date"]),
+        ("a,1026-01-02,visit,1,2", ["when", "1026-01-02", "not_a_date"]),
+        ("a,9026-01-02,visit,1,2", ["when", "9026-01-02", "future_date"]),
+        ('a,2026-01-02,visit,"1,5",2', ["euro", "1,5", "decimal_comma"]),
+        ("a,2026-01-02,visit,1e999,2", ["euro", "1e999", "not_a_number"]),
+        ("a,2026-01-02,visit,nan,2", ["euro", "nan", "not_a_number"]),
+        ("a,2026-01-02,visit,1,1", ["id", "-", "duplicate"]),
+        ("a,2026-01-02,visit,1", ["-", "-", "broken_row"]),
+        ("a,2026-01-02,visit,1,2,3", ["-", "-", "broken_row"]),
+        ('a,2026-01-02,"vi"sit,1,2', ["-", "-", "broken_row"]),
+    ],
+)
+def test_a_row_is_rejected_for_its_first_reason(linked: Linked, row: str, found: list[Any]) -> None:
+    # After the wrong row come two sound ones: rows keep their number from the file.
+    text = f"who,when,what,euro,id\n{GOOD}{row}\nb,2026-01-03,visit,-2,3\nc,x,visit,,4\n"
+    kept = rejected(linked, EVENTS, {"web.csv": text})
+    assert kept == [[3, *found], [5, "when", "x", "not_a_date"]]
+
+
+@pytest.mark.parametrize(
+    "moment", ["2026-01-02", "2026-1-2 10:00", "2026-01-02T10:00:00.5Z", "2026-01-02 10:00+0200"]
+)
+def test_sound_moments_are_accepted(linked: Linked, moment: str) -> None:
+    text = f"who,when,what,euro,id\n{GOOD}a,{moment},visit,1.5,\nb,{moment},visit,,\n"
+    assert rejected(linked, EVENTS, {"web.csv": text}) == []
+
+
+def test_rows_after_broken_ones_keep_their_number(linked: Linked) -> None:
+    # Rows 2, 3, 5 and 6 are broken, two and two together; 4 and 8 have a wrong date.
+    broken = "a,b\n"
+    bad = "a,x,visit,1,\n"
+    text = f"who,when,what,euro,id\n{broken}{broken}{bad}{broken}{broken}{GOOD}{bad}"
+    found = rejected(linked, EVENTS, {"web.csv": text})
+    assert [(row, reason) for row, _, _, reason in found] == [
+        (2, "broken_row"),
+        (3, "broken_row"),
+        (4, "not_a_date"),
+        (5, "broken_row"),
+        (6, "broken_row"),
+        (8, "not_a_date"),
+    ]
+
+
+def test_a_required_column_missing_in_one_file_rejects_its_rows(linked: Linked) -> None:
+    files = {
+        "web_1.csv": f"who,when,what,euro,id\n{GOOD}",
+        "web_2.csv": "who,what,euro,id\na,visit,1,2\nb,visit,1,3\n",  # no moments
+        "web_3.csv": "who,when,euro,id\na,2026-01-02,1,4\n",  # no events: not required
+    }
+    found = rejected(linked, EVENTS, files)
+    assert found == [[2, "when", "-", "missing_column"], [3, "when", "-", "missing_column"]]
+
+
+SURVEY = """
+  - id: survey
+    shape: answers
+    files: survey.csv
+    columns: {weight: w}
+    questions:
+      - {column: sat, instrument: csat, scale: [1, 5], not_answered: [9], touchpoint: desk}
+    consent: {not_applicable: Anonymous}
+"""
+
+
+def test_answers_outside_their_scale_and_negative_weights(linked: Linked) -> None:
+    text = "w,sat\n1,1\n1,5\n1,9\n1,\n1,6\n1,0.5\n-1,3\n1,five\n"
+    assert rejected(linked, SURVEY, {"survey.csv": text}) == [
+        [6, "sat", "6", "outside_scale"],
+        [7, "sat", "0.5", "outside_scale"],
+        [8, "w", "-1", "negative"],
+        [9, "sat", "five", "not_a_number"],
+    ]
+
+
+def test_a_customer_is_there_once_whatever_the_case(linked: Linked) -> None:
+    sources = """
+  - id: people
+    shape: customers
+    files: people.csv
+    columns: {customer: id}
+    attributes: {age: x, town: x}
+    consent: {not_applicable: Test}
+"""
+    found = rejected(linked, sources, {"people.csv": "id,x\nAnn@x,1\n ann@X ,2\nbob,3\n"})
+    assert found == [[3, "id", "-", "duplicate"]]  # the id itself is not shown
+
+
+def test_equal_rows_are_duplicates_only_where_asked(linked: Linked) -> None:
+    plain = EVENTS.replace(", event_id: id", "")
+    files = {"web.csv": f"who,when,what,euro,id\n{GOOD}{GOOD}"}
+    assert rejected(linked, plain, files) == []
+    found = rejected(linked, plain + "    duplicates: same_row\n", files)
+    assert found == [[3, "-", "-", "duplicate"]]
+
+
+def test_consent_comes_before_the_contract(linked: Linked) -> None:
+    # The second row has no consent, so nobody looks at its date.
+    sources = EVENTS.replace("not_applicable: Test", "column: ok, granted: ['yes', 1, true]")
+    text = "who,when,what,euro,id,ok\na,x,v,1,1,YES\na,x,v,1,2,no\na,x,v,1,3,\na,x,v,1,4,true\n"
+    client = linked(sources, {"web.csv": text}, head=LENIENT)
+    assert client.engine.query("rejected")["row"].tolist() == [2, 5]
+    assert client.engine.query("rows")["without_consent"].tolist() == [2]
+
+
+def test_too_many_rejected_rows_stop_the_run(linked: Linked) -> None:
+    text = "who,when,what,euro,id\n" + GOOD + 'a,2026-01-02,visit,"1,5",2\n'
+    with pytest.raises(DataError) as caught:
+        linked(EVENTS, {"web.csv": text}).engine.query("rows")
+    assert caught.value.text("en") == (
+        'web.csv:3: CJ-331 Of 2 rows of source "web", 1 (50%) were rejected; at most 20% may be. '
+        "Most often: a decimal comma where a point is expected (euro: 1,5). "
+        'Set decimal: "," for this source in data.yaml.'
+    )
+    assert caught.value.text("nl") == (
+        'web.csv:3: CJ-331 Van 2 rijen van bron "web" zijn er 1 (50%) afgekeurd; hoogstens 20% '
+        "mag. Het vaakst: een decimale komma waar een punt hoort (euro: 1,5). "
+        'Zet decimal: "," bij deze bron in data.yaml.'
+    )
+
+
+@pytest.mark.parametrize("language", labels.LANGUAGES)
+def test_every_reason_has_words(language: str) -> None:
+    for reason in (*REASONS, "no_touchpoint", "no_stage"):
+        for part in ("what", "repair"):
+            assert labels.text(f"data.reason.{reason}.{part}", language)
