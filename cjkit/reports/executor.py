@@ -153,7 +153,7 @@ def _watched(runs: Iterable[tuple[Path, Path]], progress: bool) -> Iterator[tupl
 
 def _step(notebook: Path, seconds: float, say: _Speaker) -> dict[str, Any]:
     """Tell that a notebook is done, and give what the manifest says of it."""
-    say("notebook", notebook=notebook.stem, seconds=round(seconds, 1))
+    say("notebook", notebook=notebook.stem, seconds=labels.number(seconds, say.language, 1))
     return {"file": notebook.name, "sha256": sha256(notebook), "seconds": round(seconds, 1)}
 
 

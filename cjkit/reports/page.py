@@ -158,9 +158,11 @@ def _cell(cell: nbformat.NotebookNode, with_code: bool) -> Markup:
         return Markup('<div class="prose">{}</div>\n').format(prose(_TITLE.sub("", cell.source)))
     if cell.cell_type != "code":
         return Markup("")
-    source = cell.source if with_code else ""
+    source, outputs = cell.source if with_code else "", _outputs(cell)
+    if not source and not outputs:
+        return Markup("")
     kind = "wide" if "wide" in tags(cell) else ""
-    return render("page_cell.html", source=source, outputs=_outputs(cell), kind=kind)
+    return render("page_cell.html", source=source, outputs=outputs, kind=kind)
 
 
 def _outputs(cell: nbformat.NotebookNode) -> Markup:

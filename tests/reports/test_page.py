@@ -157,6 +157,10 @@ def test_what_the_report_rests_on(page_of: Page) -> None:
     assert "The files File SHA-256 journey.yaml ab12" in text
 
 
+def test_a_cell_that_says_nothing_takes_no_room(page_of: Page) -> None:
+    assert '<div class="cell' not in page_of(new_markdown_cell("# A"), new_code_cell("import x"))
+
+
 def test_a_wide_cell_may_use_the_window(page_of: Page) -> None:
     assert '<div class="cell wide">' in page_of(html_cell("", "wide", said="x"))
     assert '<div class="cell">' in page_of(html_cell("", said="x"))
