@@ -1,5 +1,8 @@
 """How sure the map is of itself: what is known, indicated and guessed, part by part."""
 
+from collections.abc import Callable
+from typing import Any
+
 import altair as alt
 import pandas as pd
 
@@ -23,7 +26,8 @@ def evidence_frame(client: Client, coverage: pd.DataFrame) -> pd.DataFrame:
     """
     rows = coverage[coverage["level"] != "all"].copy()
     language, whole = client.language, client.whole_map
-    words = {record.id: record.name for record in (*whole.stages, *whole.personas)}
+    words = {stage.id: stage.name for stage in whole.stages}
+    words |= {persona.id: persona.name for persona in whole.personas}
     rows["level_name"] = [text(f"charts.evidence.{level}", language) for level in rows["level"]]
     rows["id_name"] = [
         text(f"charts.evidence.parts.{i}", language) if level == "part" else words[i]
@@ -79,11 +83,8 @@ def _panel(rows: pd.DataFrame, language: str, with_legend: bool) -> alt.LayerCha
         )
     )
     title = rows["level_name"].iloc[0]
-    return (
-        alt.layer(bars, shares)
-        .resolve_scale(color="independent")
-        .properties(width=560, height=alt.Step(23), title=title)
-    )
+    panel: alt.LayerChart = alt.layer(bars, shares).resolve_scale(color="independent")
+    return panel.properties(width=560, height=alt.Step(23), title=title)
 
 
 def evidence_figure(client: Client) -> Figure:
@@ -96,7 +97,13 @@ def evidence_figure(client: Client) -> Figure:
     frame = evidence_frame(client, measure.frame)
     guessed = measure.frame.query("level == 'all' and grade == 'guessed'")["share"].iloc[0]
     title = text("charts.evidence.title", language, share=Percent(guessed), n=measure.n)
-    columns = {"level_name": str, "id_name": str, "grade_name": str, "statements": int}
+    columns: dict[str, Callable[[Any], Any]] = {
+        "level_name": str,
+        "id_name": str,
+        "grade_name": str,
+        "statements": int,
+        "share": Percent,
+    }
     phrases = (
         f"{row.id_name}: {row.grade_name} {row.share:.0%}"
         for row in frame.itertuples()
@@ -109,5 +116,5 @@ def evidence_figure(client: Client) -> Figure:
         what=text("charts.evidence.what", language),
         chart=evidence_chart(frame, language=language),
         phrases=phrases,
-        table=reader_table(frame, columns | {"share": Percent}, language),
+        table=reader_table(frame, columns, language),
     )

@@ -30,6 +30,7 @@ def measure_of(  # noqa: PLR0913  (a measure needs all of it, each by name)
     sentences: Iterable[Sentence],
     shapes: tuple[str, ...] = ("events",),
     filters: Mapping[str, Any] | None = None,
+    sources: Iterable[str] = (),
     whole: Whole | None = None,
 ) -> Measure:
     """Put a measure together: its period and lineage from the store, its filters from the client.
@@ -48,7 +49,7 @@ def measure_of(  # noqa: PLR0913  (a measure needs all of it, each by name)
         method=f"measures.method.{layout.name}",
         unit=f"measures.unit.{layout.unit}",
         sentences=tuple(_within(client, period, sentence) for sentence in said),
-        lineage=lineage,
+        lineage=(*lineage, *sources),
         map_version=client.whole_map.version,
         layout=layout,
         whole=whole,

@@ -17,6 +17,7 @@ FEWEST = 10
 """The fewest values that a mean is given an interval for."""
 _UPPER = (1 + LEVEL) / 2
 _Z = float(ndtri(_UPPER))
+_FEWEST_EXPECTED = 5
 
 
 class Bounds(NamedTuple):
@@ -89,23 +90,45 @@ def newcombe(successes: Any, n: Any, rest_successes: Any, rest_n: Any) -> Bounds
 
 
 def shares_p(successes: Any, n: Any, rest_successes: Any, rest_n: Any) -> Values:
-    """Give the two-sided p of the score test that two shares are the same.
+    """Give the two-sided p of the test that two shares are the same.
 
     z = (p1 - p2) / sqrt(p (1 - p) (1/n1 + 1/n2)), p the share of both together; Pearson's
-    chi-squared without correction (K. Pearson 1900, Philosophical Magazine 50, 157-175).
-    Two shares of all nothing or all everything do not differ: p = 1.
+    chi-squared without correction (K. Pearson 1900, Philosophical Magazine 50, 157-175). Where
+    fewer than five are expected in any cell its p is too small, and Fisher's exact test takes its
+    place (R. A. Fisher 1922, Journal of the Royal Statistical Society 85, 87-94; the rule of five
+    is W. G. Cochran's, 1954, Biometrics 10, 417-451). Two shares of all nothing or all everything
+    do not differ: p = 1.
 
     Examples
     --------
     >>> round(float(shares_p(56, 70, 48, 80)), 4)
     0.008
+    >>> round(float(shares_p(14, 21, 90, 100)), 4)
+    0.0111
     """
     n, rest_n = _counted(n), _counted(rest_n)
     hits, rest_hits = np.asarray(successes, float), np.asarray(rest_successes, float)
     pooled = (hits + rest_hits) / (n + rest_n)
     error = np.sqrt(pooled * (1 - pooled) * (1 / n + 1 / rest_n))
     z = (hits / n - rest_hits / rest_n) / np.where(error == 0, np.inf, error)
-    return np.asarray(2 * ndtr(-np.abs(z)))
+    scored = np.asarray(2 * ndtr(-np.abs(z)))
+    expected = np.minimum(pooled, 1 - pooled) * np.minimum(n, rest_n)
+    table = [hits, n - hits, rest_hits, rest_n - rest_hits]
+    return _exact_where(expected < _FEWEST_EXPECTED, scored, table)
+
+
+def _exact_where(few: Any, p: Values, table: list[Any]) -> Values:
+    """Put Fisher's p in the places with few expected; the table has hits and misses, twice."""
+    if not np.any(few):
+        return p
+    from scipy.stats import fisher_exact  # noqa: PLC0415  (slow to import, seldom needed)
+
+    places = zip(*(part.ravel() for part in np.broadcast_arrays(few, p, *table)), strict=True)
+    chosen = [
+        fisher_exact([[hits, misses], [rest_hits, rest_misses]])[1] if small else scored
+        for small, scored, hits, misses, rest_hits, rest_misses in places
+    ]
+    return np.asarray(chosen).reshape(p.shape)
 
 
 def net_promoter(promoters: Any, detractors: Any, n: Any) -> Bounds:

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
+from cjkit.data.sources import Shape
 from cjkit.labels import Percent
 from cjkit.measures.asking import ask, in_map_order, measure_of, named
 from cjkit.measures.intervals import wilson
@@ -95,8 +96,19 @@ def persona_sizes(client: "Client") -> Measure:
     )
     n = n if len(frame) else 0
     return measure_of(
-        client, PERSONA_SIZES, frame, n=n, sentences=_largest(client, frame, n), shapes=()
+        client,
+        PERSONA_SIZES,
+        frame,
+        n=n,
+        sentences=_largest(client, frame, n),
+        shapes=(),
+        sources=_customer_sources(client),
     )
+
+
+def _customer_sources(client: "Client") -> list[str]:
+    """Name the sources of customers; the store keeps customers without where they came from."""
+    return [source.id for source in client.data.of_shape(Shape.CUSTOMERS)] if client.data else []
 
 
 def _everybody(rows: pd.DataFrame) -> int:

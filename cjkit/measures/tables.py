@@ -2,11 +2,12 @@
 
 import json
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from cjkit import labels
+from cjkit.errors import MeasureError
 from cjkit.measures.assumptions import assumptions
 from cjkit.measures.conversion import conversion, conversion_breaks, conversion_by_month
 from cjkit.measures.emotion import (
@@ -27,41 +28,34 @@ from cjkit.measures.trends import metric_status, metric_trends
 if TYPE_CHECKING:
     from cjkit.client import Client
 
-EVERY_MEASURE: tuple[Callable[["Client"], Measure], ...] = (
-    reach,
-    reach_totals,
-    persona_sizes,
-    placement,
-    conversion,
-    conversion_by_month,
-    conversion_breaks,
-    ratings,
-    nps,
-    csat,
-    emotion,
-    assumed_emotion,
-    assumed_against_measured,
-    emotion_dips,
-    metric_trends,
-    metric_status,
-    assumptions,
-    to_do,
-    evidence_coverage,
-)
+MEASURES_OF: Mapping[str, tuple[Callable[["Client"], Measure], ...]] = {
+    "organisation": (evidence_coverage,),
+    "personas": (persona_sizes,),
+    "stages": (conversion, conversion_by_month, conversion_breaks),
+    "touchpoints": (reach, reach_totals),
+    "experiences": (
+        placement,
+        ratings,
+        nps,
+        csat,
+        emotion,
+        assumed_emotion,
+        assumed_against_measured,
+        emotion_dips,
+    ),
+    "metrics": (metric_trends, metric_status, assumptions, to_do),
+}
+"""The measures of each of the six steps."""
+EVERY_MEASURE = tuple(measure for measures in MEASURES_OF.values() for measure in measures)
 TOGETHER = "*"
 """What a file writes for everything together; an empty cell is unknown, or hidden."""
 _FORMULA = re.compile(r"^[\s\x00-\x1f]*[=+\-@|%]")
 
 
-def all_measures(client: "Client") -> Iterator[Measure]:
-    """Give every measure of a client, exact, in the order of the six steps."""
-    return (measure(client) for measure in EVERY_MEASURE)
-
-
 def write_measures(
-    client: "Client", folder: Path | str, *, unsuppressed: bool = False
+    client: "Client", folder: Path | str, *, step: str = "", unsuppressed: bool = False
 ) -> list[Path]:
-    """Write every measure as `<name>.csv`, and `measures.json` that describes them.
+    """Write measures as `<name>.csv`, and `measures.json` that describes them.
 
     Cells with fewer than the client's `small_cells` customers are hidden, also against
     subtraction. In a key column * is everything together and an empty cell unknown. With
@@ -73,7 +67,10 @@ def write_measures(
     ----------
     client : Client
     folder : Path or str
-        Made if it is not there; never the client's own folder.
+        Made if it is not there; never the client's own folder. Empty text: nothing is written.
+    step : str
+        One of the six steps, such as `stages`; all of them when left out. The other steps that
+        `measures.json` describes stay in it.
     unsuppressed : bool
         Write exact figures, for use inside the house only.
 
@@ -81,24 +78,43 @@ def write_measures(
     -------
     list of Path
         The files written.
+
+    Raises
+    ------
+    MeasureError
+        CJ-402, for a step that is none of the six.
     """
+    chosen = _measures_of(step)
+    if not str(folder):
+        return []
     folder = Path(folder)
     folder.mkdir(parents=True, exist_ok=True)
     mark = ".unsuppressed" if unsuppressed else ""
     k = 1 if unsuppressed else client.small_cells
-    shown = [published(measure, k) for measure in all_measures(client)]
+    shown = [published(measure(client), k) for measure in chosen]
     paths = [_write_table(measure, folder / f"{measure.name}{mark}.csv") for measure in shown]
     about = folder / f"measures{mark}.json"
-    described = {
-        "client": client.name,
-        "language": client.language,
-        "small_cells": k,
-        "unsuppressed": unsuppressed,
-        "measures": [describe(measure, client.language) for measure in shown],
-    }
-    text = json.dumps(described, ensure_ascii=False, indent=2, allow_nan=False)
-    about.write_text(text + "\n", "utf-8")
+    about.write_text(_about(client, shown, k, about), "utf-8")
     return [*paths, about]
+
+
+def _measures_of(step: str) -> tuple[Callable[["Client"], Measure], ...]:
+    if step and step not in MEASURES_OF:
+        raise MeasureError.of("CJ-402", step=step, known=list(MEASURES_OF))
+    return MEASURES_OF[step] if step else EVERY_MEASURE
+
+
+def _about(client: "Client", shown: list[Measure], k: int, earlier: Path) -> str:
+    """Describe measures as JSON, beside those that an earlier step described."""
+    heading = {"client": client.name, "language": client.language, "small_cells": k}
+    before = json.loads(earlier.read_text("utf-8")) if earlier.exists() else {}
+    same = {name: before.get(name) for name in heading} == heading
+    described = {entry["name"]: entry for entry in before["measures"]} if same else {}
+    described |= {measure.name: describe(measure, client.language) for measure in shown}
+    order = [measure.__name__ for measure in EVERY_MEASURE]
+    entries = sorted(described.values(), key=lambda entry: order.index(entry["name"]))
+    about = heading | {"unsuppressed": k == 1, "measures": entries}
+    return json.dumps(about, ensure_ascii=False, indent=2, allow_nan=False) + "\n"
 
 
 def describe(measure: Measure, language: str) -> dict[str, Any]:

@@ -7,6 +7,7 @@ import pytest
 
 from cjkit import labels, measures
 from cjkit.client import Selection
+from cjkit.errors import MeasureError
 from cjkit.formats.journey_yaml import parse_journey
 from cjkit.measures.tables import EVERY_MEASURE
 
@@ -187,3 +188,32 @@ def test_text_that_looks_like_a_formula_is_made_safe(open_store, tmp_path) -> No
 def test_public_names_are_sorted_and_there() -> None:
     assert measures.__all__ == sorted(measures.__all__)
     assert all(hasattr(measures, name) for name in measures.__all__)
+
+
+def test_a_step_writes_its_own_measures_and_keeps_what_others_described(
+    open_store, whole_map, tmp_path
+) -> None:
+    client = open_store(whole_map, **TABLES)
+    first = measures.write_measures(client, tmp_path / "out", step="personas")
+    assert [path.name for path in first] == ["persona_sizes.csv", "measures.json"]
+    measures.write_measures(client, tmp_path / "out", step="stages")
+    about = json.loads((tmp_path / "out" / "measures.json").read_text("utf-8"))
+    assert [entry["name"] for entry in about["measures"]] == [
+        "persona_sizes",
+        "conversion",
+        "conversion_by_month",
+        "conversion_breaks",
+    ]
+
+
+def test_without_a_folder_nothing_is_written(open_store) -> None:
+    assert measures.write_measures(open_store(), "") == []
+
+
+def test_an_unknown_step_is_refused(open_store) -> None:
+    with pytest.raises(MeasureError) as caught:
+        measures.write_measures(open_store(), "", step="stage")
+    assert str(caught.value) == (
+        'CJ-402 There is no step "stage". Choose one of the six: organisation, personas, stages, '
+        "touchpoints, experiences, metrics; empty is all."
+    )

@@ -38,14 +38,17 @@ def test_newcombe_is_that_of_statsmodels(first, second) -> None:
 
 
 @given(COUNTS, COUNTS)
-def test_the_score_test_is_that_of_statsmodels(first, second) -> None:
+def test_two_shares_are_tested_as_statsmodels_and_fisher_do(first, second) -> None:
     pooled = (first[0] + second[0]) / (first[1] + second[1])
     p = intervals.shares_p(*first, *second)
     if pooled in (0, 1):
         assert p == 1
-    else:
-        (a, n), (b, m) = first, second
+        return
+    (a, n), (b, m) = first, second
+    if min(pooled, 1 - pooled) * min(n, m) >= 5:
         assert p == pytest.approx(proportions_ztest([a, b], [n, m])[1], abs=1e-12)
+    else:  # fewer than five expected in a cell: Fisher's exact test
+        assert p == pytest.approx(stats.fisher_exact([[a, n - a], [b, m - b]])[1], abs=1e-12)
 
 
 @given(SCORES)
