@@ -13,7 +13,12 @@ if TYPE_CHECKING:
     from cjkit.checks import check_map
     from cjkit.client import Client, open_client
     from cjkit.errors import CjkitError
-    from cjkit.formats.journey_yaml import parse_journey, read_journey, write_journey
+    from cjkit.formats.journey_yaml import (
+        parse_journey,
+        read_journey,
+        render_journey,
+        write_journey,
+    )
     from cjkit.measures.tables import write_measures
     from cjkit.model.journey_map import JourneyMap
     from cjkit.reports.executor import run_report
@@ -26,6 +31,7 @@ _HOMES = {
     "open_client": "cjkit.client",
     "parse_journey": "cjkit.formats.journey_yaml",
     "read_journey": "cjkit.formats.journey_yaml",
+    "render_journey": "cjkit.formats.journey_yaml",
     "run_report": "cjkit.reports.executor",
     "write_journey": "cjkit.formats.journey_yaml",
     "write_measures": "cjkit.measures.tables",
@@ -43,6 +49,7 @@ __all__ = [
     "open_client",
     "parse_journey",
     "read_journey",
+    "render_journey",
     "run_report",
     "write_journey",
     "write_measures",
