@@ -209,8 +209,8 @@ def test_questions_ask_about_what_the_map_has(write: Write) -> None:
         "Write the lowest answer first, such as [1, 5].",
         'data.yaml:8:54: CJ-110 There is no touchpoint "dsk". '
         'Did you mean "desk"? Known: ad, site, desk.',
-        'data.yaml:9:36: CJ-316 NPS in column "b" is asked on a scale from 0 to 10. '
+        'data.yaml:9:38: CJ-316 NPS in column "b" is asked on a scale from 0 to 10. '
         "Write scale: [0, 10], or call the instrument rating.",
-        'data.yaml:9:65: CJ-318 Question "b" asks about the whole journey, and about a touchpoint '
+        'data.yaml:9:67: CJ-318 Question "b" asks about the whole journey, and about a touchpoint '
         "or stage. Keep one of them.",
     ]
