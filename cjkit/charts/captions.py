@@ -14,6 +14,8 @@ from cjkit.measures.measure import Measure
 if TYPE_CHECKING:
     from cjkit.client import Client
 
+MOST_TOUCHPOINTS = 24
+"""More touchpoints than this are not drawn; the table has them all."""
 _MOST_PHRASES = 40
 _LONGEST_NAME = 60
 

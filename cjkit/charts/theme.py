@@ -47,6 +47,9 @@ PERSONAS = ("#0B5394", "#B3401D", "#009E73", "#CC79A7", "#1F2933", "#5B6672")
 PERSONA_DASHES = ((1, 0), (7, 3), (2, 2), (9, 3, 2, 3), (5, 5), (12, 4))
 PERSONA_SHAPES = ("circle", "square", "triangle-up", "diamond", "triangle-down", "cross")
 
+BAR = "#7B8794"
+"""Bars that tell no groups apart."""
+
 REACHED, MISSED, OPEN = "#1B4F8A", "#A51D2D", "#6B6F76"
 """A target reached, missed, or still open; a word or mark always goes with it."""
 

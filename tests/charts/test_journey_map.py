@@ -4,13 +4,9 @@ import pandas as pd
 import pytest
 
 from cjkit.canvas import journey_canvas
+from cjkit.charts.canvas_curve import EMOTION_COLUMNS, canvas_curve_chart, emotion_points
 from cjkit.charts.figure import specification
-from cjkit.charts.journey_map import (
-    EMOTION_COLUMNS,
-    canvas_figure,
-    emotion_curve_chart,
-    emotion_points,
-)
+from cjkit.charts.journey_map import canvas_figure
 from cjkit.formats.journey_yaml import parse_journey
 
 THE_MAP = parse_journey("""
@@ -85,14 +81,14 @@ def test_points_hold_assumed_beside_measured_and_too_few_as_missing():
 
 def test_too_few_answers_are_said_instead_of_drawn():
     points = emotion_points(journey_canvas(THE_MAP, personas=["ann"]), MEASURED)
-    chart = emotion_curve_chart(points, stages=["look", "buy"], buyer_stages=1, language="en")
+    chart = canvas_curve_chart(points, stages=["look", "buy"], buyer_stages=1, language="en")
     rows = [row for rows in specification(chart, "en")["datasets"].values() for row in rows]
     assert [row["said"] for row in rows if "said" in row] == ["−0.6  (n = 40)", "too few answers"]
 
 
 def test_the_curve_has_no_padding_and_bands_as_wide_as_columns():
     points = emotion_points(journey_canvas(THE_MAP), None)
-    spec = specification(emotion_curve_chart(points, stages=["look", "buy"], language="en"), "en")
+    spec = specification(canvas_curve_chart(points, stages=["look", "buy"], language="en"), "en")
     scales = re.findall(r"'paddingInner': 0, 'paddingOuter': 0", str(spec))
     assert spec["padding"] == 0
     assert len(scales) == 14  # seven layers for each of two personas
