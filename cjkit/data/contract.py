@@ -72,9 +72,9 @@ class Duplicate:
 
 def raw_fields(source: Source) -> tuple[Field, ...]:
     """Give all columns that are read of a source."""
-    required = REQUIRED[source.shape]
+    needed = required(source)
     return (
-        *(Field(name, column, name in required) for name, column in source.columns.items()),
+        *(Field(name, column, name in needed) for name, column in source.columns.items()),
         *(Field(f"attribute.{name}", column) for name, column in source.attributes.items()),
         *(Field(f"count.{name}", column, True) for name, column in source.counts.items()),
         *(Field(question_name(n), q.column) for n, q in enumerate(source.questions)),
@@ -82,6 +82,12 @@ def raw_fields(source: Source) -> tuple[Field, ...]:
         *([Field("declared.persona", source.persona)] if source.persona else []),
         *([Field("consent", source.consent.column)] if source.consent.column else []),
     )
+
+
+def required(source: Source) -> tuple[str, ...]:
+    """Give the columns without which a row is rejected; the customer where consent is theirs."""
+    whose = ("customer",) if source.consent.by else ()
+    return tuple(dict.fromkeys((*REQUIRED[source.shape], *whose)))
 
 
 def question_name(number: int) -> str:
@@ -156,7 +162,7 @@ def _missing(source: Source, missing: Mapping[str, Sequence[int]], bound: Bound)
     for name, file_numbers in missing.items():
         lacks = f"list_contains({bound.name(list(file_numbers))}::int[], file)"
         yield Check("missing_column", _theirs(source, name), lacks)
-    for name in REQUIRED[source.shape]:
+    for name in required(source):
         yield Check("missing_value", source.columns[name], f"{quoted(name)} is null")
 
 

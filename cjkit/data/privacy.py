@@ -63,15 +63,17 @@ def padded_keys(key: bytes) -> tuple[bytes, bytes]:
 def consent_sql(source: Source, bound: Bound) -> str:
     """Give SQL that is true for rows that may be used; unknown is not yes.
 
-    In a source of customers one row that says no is a no for all rows of that customer.
+    In a source of customers one row that says no is a no for all rows of that customer. Where
+    the customer is asked, a row without one passes on to the contract, which rejects it.
     """
     consent = source.consent
     if consent.not_applicable:
         return "true"
     if consent.by:
-        return f'has_consented("id", {literal(consent.by)})'
+        return f'"id" is null or has_consented("id", {literal(consent.by)})'
     granted = bound.name([as_text(value) for value in consent.granted])
     said_yes = f'coalesce(list_contains({granted}::varchar[], lower("consent")), false)'
     if source.shape is Shape.CUSTOMERS:
-        return f'bool_and({said_yes}) over (partition by "id")'
+        everywhere = f'bool_and({said_yes}) over (partition by "id")'
+        return f'case when "id" is null then {said_yes} else {everywhere} end'
     return said_yes

@@ -24,9 +24,13 @@ GOOD = "a,2026-01-01,visit,1,1\n"
 
 
 def rejected(linked: Linked, sources: str, files: dict[str, Any]) -> list[list[Any]]:
-    client = linked(sources, files, head=LENIENT)
+    return rejected_rows(linked(sources, files, head=LENIENT))
+
+
+def rejected_rows(client: Client, source: str = "") -> list[list[Any]]:
     frame = client.engine.query("rejected").fillna("-")
-    return frame[["row", "column", "value", "reason"]].values.tolist()
+    chosen = frame[frame["source"].eq(source) | (source == "")]
+    return chosen[["row", "column", "value", "reason"]].values.tolist()
 
 
 @pytest.mark.parametrize(
@@ -138,6 +142,73 @@ def test_consent_comes_before_the_contract(linked: Linked) -> None:
     client = linked(sources, {"web.csv": text}, head=LENIENT)
     assert client.engine.query("rejected")["row"].tolist() == [2, 5]
     assert client.engine.query("rows")["without_consent"].tolist() == [2]
+
+
+PEOPLE = """
+  - id: people
+    shape: customers
+    files: people.csv
+    columns: {customer: id}
+    attributes: {age: ok, town: ok}
+    consent: {column: ok, granted: ["yes"]}
+"""
+OF_PEOPLE = """
+  - id: web
+    shape: events
+    files: web*.csv
+    columns: {customer: who, at: when, event: what}
+    consent: {by: people}
+"""
+
+
+def test_nothing_is_kept_of_who_said_no(linked: Linked) -> None:
+    # ann said yes; bob no, zoe is unknown: whatever is wrong with their rows, nobody looks.
+    # Row 5 has no customer, so nobody's consent can be asked: it is rejected, its date not shown.
+    # Row 6 cannot be split: it is rejected, without a value.
+    files = {
+        "people.csv": "id,ok\nann,yes\nbob,no\n",
+        "web.csv": "who,when,what\nann,x1,visit\nbob,x2,visit\nzoe,x3,visit\n,x4,visit\nbob,x5\n",
+    }
+    client = linked(PEOPLE + OF_PEOPLE, files, head=LENIENT)
+    assert rejected_rows(client, "web") == [
+        [2, "when", "x1", "not_a_date"],
+        [5, "who", "-", "missing_value"],
+        [6, "-", "-", "broken_row"],
+    ]
+    rows = client.engine.query("rows").set_index("source").loc["web"]
+    assert (rows["read"], rows["rejected"], rows["without_consent"]) == (5, 3, 2)
+
+
+def test_a_month_without_the_customers_column_is_rejected_as_such(linked: Linked) -> None:
+    # Consent cannot be asked of rows without a customer; saying that they said no would be untrue.
+    files = {
+        "people.csv": "id,ok\nann,yes\n",
+        "web_1.csv": "who,when,what\nann,2026-01-01,visit\n",
+        "web_2.csv": "when,what\n2026-02-01,visit\n",
+    }
+    client = linked(PEOPLE + OF_PEOPLE, files, head=LENIENT)
+    assert rejected_rows(client, "web") == [[2, "who", "-", "missing_column"]]
+
+
+def test_an_answer_without_its_customer_has_nobodys_consent(linked: Linked) -> None:
+    survey = SURVEY.replace("not_applicable: Anonymous", "by: people")
+    survey = survey.replace("weight: w", "weight: w, customer: who")
+    files = {
+        "people.csv": "id,ok\nann,yes\n",
+        "survey.csv": "who,w,sat\nann,1,5\n,1,5\n",
+    }
+    client = linked(PEOPLE + survey, files, head=LENIENT)
+    assert rejected_rows(client, "survey") == [[3, "who", "-", "missing_value"]]
+    rows = client.engine.query("rows").set_index("source").loc["survey"]
+    assert (rows["accepted"], rows["rejected"], rows["without_consent"]) == (1, 1, 0)
+
+
+def test_rows_of_nobody_do_not_share_a_no(linked: Linked) -> None:
+    # Two rows without an id: one says yes and is rejected for its id, the other says no.
+    files = {"people.csv": "id,ok\nann,yes\n,yes\n,no\n"}
+    client = linked(PEOPLE, files, head=LENIENT)
+    assert rejected_rows(client, "people") == [[3, "id", "-", "missing_value"]]
+    assert client.engine.query("rows")["without_consent"].tolist() == [1]
 
 
 def test_too_many_rejected_rows_stop_the_run(linked: Linked) -> None:

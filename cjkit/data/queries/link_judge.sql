@@ -1,5 +1,6 @@
 -- Consent first: of rows without it nothing is kept. Then the contract, with the number of the
--- first check that a row breaks, 0 for none.
+-- first check that a row breaks, 0 for none. Of a row that cannot be split nothing is known, so it
+-- is rejected, and nothing but its number is kept either.
 create or replace temp table judged as
 with identified as (
   select *, {id} as id from raw
