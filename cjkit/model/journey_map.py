@@ -1,4 +1,4 @@
-"""The whole map: a header, the six parts, improvements and assumptions."""
+"""The whole map: a header, the six parts, improvements, assumptions, notes without a place."""
 
 import datetime as dt
 from collections.abc import Sequence
@@ -15,6 +15,7 @@ from cjkit.model.personas import Persona
 from cjkit.model.record import Record, Text
 from cjkit.model.stages import Period, Stage
 from cjkit.model.touchpoints import Touchpoint
+from cjkit.model.unplaced import UnplacedCard
 
 
 class MapState(StrEnum):
@@ -80,6 +81,8 @@ class JourneyMap(Record):
     """From insight to to-do list."""
     assumptions: tuple[Assumption, ...] = ()
     """What data can confirm or contradict."""
+    unplaced: tuple[UnplacedCard, ...] = ()
+    """Notes of workshops that have no place yet."""
 
     def persona(self, identity: str) -> Persona:
         """Give the persona with this id; an unknown id is refused with the nearest known one."""
