@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from cjkit.client import Client, open_client
     from cjkit.errors import CjkitError
     from cjkit.formats.journey_yaml import (
+        OpenJourney,
+        open_journey,
         parse_journey,
         read_journey,
         render_journey,
@@ -27,8 +29,10 @@ _HOMES = {
     "CjkitError": "cjkit.errors",
     "Client": "cjkit.client",
     "JourneyMap": "cjkit.model.journey_map",
+    "OpenJourney": "cjkit.formats.journey_yaml",
     "check_map": "cjkit.checks",
     "open_client": "cjkit.client",
+    "open_journey": "cjkit.formats.journey_yaml",
     "parse_journey": "cjkit.formats.journey_yaml",
     "read_journey": "cjkit.formats.journey_yaml",
     "render_journey": "cjkit.formats.journey_yaml",
@@ -42,11 +46,13 @@ __all__ = [
     "CjkitError",
     "Client",
     "JourneyMap",
+    "OpenJourney",
     "__version__",
     "charts",
     "check_map",
     "measures",
     "open_client",
+    "open_journey",
     "parse_journey",
     "read_journey",
     "render_journey",

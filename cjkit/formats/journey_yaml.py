@@ -4,16 +4,17 @@ A map that did not change is written back byte for byte. A change touches the li
 comments, order and quotes of the rest stay.
 """
 
-import os
-import re
-from collections.abc import Mapping, MutableMapping
+from dataclasses import dataclass, replace
 from enum import Enum
-from io import StringIO
+from itertools import zip_longest
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 from cjkit.errors import MapError, Place, Problem, nearest
-from cjkit.formats.yaml_text import YamlText, parse_yaml, read_yaml, validate
+from cjkit.formats.whole_file import write_whole
+from cjkit.formats.yaml_edit import edit_yaml
+from cjkit.formats.yaml_text import YamlText, parse_yaml, read_text, read_yaml, validate
+from cjkit.formats.yaml_tree import dump_yaml
 from cjkit.labels import Word
 from cjkit.model.evidence import Emotion, Score, Statement
 from cjkit.model.journey_map import JourneyMap
@@ -118,133 +119,84 @@ def write_journey(journey_map: JourneyMap, path: Path | str) -> None:
     """Write a map to journey.yaml; an existing file keeps its comments, order and quotes.
 
     The file is written aside and moved, so that a crash leaves the old or the new one whole.
+    Whoever edits a file that others edit too opens it with `open_journey` and saves that.
+
+    Raises
+    ------
+    MapError
+        The file cannot be written, or what stands there is no map.
     """
     path = Path(path)
-    old = path.read_bytes().decode("utf-8") if path.exists() else None
-    text = render_journey(journey_map, old)
-    aside = path.with_name(f".{path.name}.{os.getpid()}")
-    aside.write_bytes(text.encode("utf-8"))
-    os.replace(aside, path)  # noqa: PTH105  (the atomic rename is the point)
+    _write(path, render_journey(journey_map, read_text(path, MapError) if path.exists() else None))
+
+
+def _write(path: Path, text: str) -> None:
+    try:
+        write_whole(path, text.encode("utf-8"))
+    except OSError as wrong:
+        reason, place = wrong.strerror or str(wrong), Place(file=path.name)
+        raise MapError.of("CJ-125", place, path=str(path), reason=reason) from None
+
+
+@dataclass(frozen=True)
+class OpenJourney:
+    """A map with the file it was read from, so that a save notices what others wrote meanwhile."""
+
+    map: JourneyMap
+    """The map."""
+    path: Path
+    """The file."""
+    text: str
+    """The file as it was read, with its own line ends."""
+
+    def save(self, journey_map: JourneyMap) -> Self:
+        """Write a changed map and give it as it is open now.
+
+        Raises
+        ------
+        MapError
+            The file was changed since it was read, or cannot be read or written. What stands
+            there is left as it is.
+        """
+        text = render_journey(journey_map, self.text)
+        now = read_text(self.path, MapError)
+        if now != self.text:
+            raise _changed_meanwhile(self.path, self.text, now)
+        _write(self.path, text)
+        return replace(self, map=journey_map, text=text)
+
+
+def open_journey(path: Path | str) -> OpenJourney:
+    """Open journey.yaml, or the one in this folder, to change and save it."""
+    path = Path(path)
+    path = path / FILE_NAME if path.is_dir() else path
+    text = read_text(path, MapError)
+    return OpenJourney(parse_journey(text, path.name), path, text)
+
+
+def _changed_meanwhile(path: Path, then: str, now: str) -> MapError:
+    """Name the first line that differs, and how many do."""
+    pairs = enumerate(zip_longest(then.splitlines(), now.splitlines()), start=1)
+    changed = [(line, new or "") for line, (old, new) in pairs if old != new] or [(1, "")]
+    line, words = changed[0]
+    values = {"n": len(changed), "words": words.strip()}
+    return MapError.of("CJ-126", Place(file=path.name, line=line), **values)
 
 
 def render_journey(journey_map: JourneyMap, old_text: str | None = None) -> str:
     """Give the text of journey.yaml for a map, changing an old text as little as possible."""
     if old_text is None:
-        return _dump({"format": 1} | plain(journey_map))
+        return dump_yaml({"format": 1} | plain(journey_map))
     old_map = parse_journey(old_text)
     if old_map == journey_map:
         return old_text
-    tree = _round_trip().load(old_text)
-    _apply(tree, plain(old_map), plain(journey_map))
-    return _dump(tree)
+    return edit_yaml(
+        old_text, plain(old_map), plain(journey_map), lambda text: _says(text, journey_map)
+    )
 
 
-def _round_trip() -> Any:
-    from ruamel.yaml import YAML  # noqa: PLC0415  (only editing needs it)
-
-    yaml = YAML()
-    yaml.indent(mapping=2, sequence=4, offset=2)
-    yaml.width = 4096
-    yaml.preserve_quotes = True
-    return yaml
-
-
-def _dump(tree: Any) -> str:
-    out = StringIO()
-    yaml = _round_trip()
-    yaml.dump(_quoted(tree), out)
-    return out.getvalue()
-
-
-_BREAKS = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ufeff]")
-
-
-def _quoted(value: Any) -> Any:
-    """Put texts with line breaks and controls between double quotes, where all survive."""
-    from ruamel.yaml.scalarstring import DoubleQuotedScalarString  # noqa: PLC0415
-
-    if isinstance(value, MutableMapping):
-        for key, inner in value.items():
-            value[key] = _quoted(inner)
-    elif isinstance(value, list):
-        for index, inner in enumerate(value):
-            value[index] = _quoted(inner)
-    elif type(value) is str and _BREAKS.search(value):
-        return DoubleQuotedScalarString(value)
-    return value
-
-
-def _apply(tree: Any, old: Any, new: Any) -> None:
-    """Change a tree, in place, where old and new differ."""
-    if isinstance(new, Mapping):
-        for key in [key for key in old if key not in new]:
-            tree.pop(key, None)
-        for key, value in new.items():
-            if key not in old or old[key] != value:
-                _set(tree, key, old.get(key), value)
-    else:
-        _apply_list(tree, old, new)
-
-
-def _apply_list(tree: Any, old: list[Any], new: list[Any]) -> None:
-    """Change a list in place; records keep their lines by id, other items by place."""
-    names = [_identity(item, index) for index, item in enumerate(new)]
-    for index in range(len(old) - 1, -1, -1):
-        if _identity(old[index], index) not in names:
-            _hand_over_comment(tree, index)
-            del tree[index], old[index]
-    for index, (name, value) in enumerate(zip(names, new, strict=True)):
-        at = next((i for i in range(len(old)) if _identity(old[i], i) == name), None)
-        if at is None:
-            tree.insert(index, value)
-            old.insert(index, value)
-        elif at != index:
-            tree.insert(index, tree.pop(at))
-            old.insert(index, old.pop(at))
-        if old[index] != value:
-            _set(tree, index, old[index], value)
-
-
-def _identity(item: Any, index: int) -> Any:
-    return item["id"] if isinstance(item, dict) and "id" in item else index
-
-
-def _hand_over_comment(tree: Any, index: int) -> None:
-    """Keep the comment above the next item, which the parser hangs on the end of this one."""
-    token = _last_comment(tree[index])
-    above_next = token.value.partition("\n")[2] if token else ""
-    if not above_next.strip():
-        return
-    if index:
-        before = _last_comment(tree[index - 1])
-        if before:
-            before.value = before.value.rstrip("\n") + "\n" + above_next
-            return
-    kept = [line.strip(" #") for line in above_next.splitlines() if line.strip()]
-    if index + 1 < len(tree):
-        tree.yaml_set_comment_before_after_key(index + 1, "\n".join(kept), indent=2)
-
-
-def _last_comment(node: Any) -> Any:
-    """Give the comment token after the last value inside a node; None if there is none."""
-    holder: Any = None
-    key: Any = None
-    while isinstance(node, Mapping | list) and len(node):
-        holder, key = node, list(node)[-1] if isinstance(node, Mapping) else len(node) - 1
-        node = node[key]
-    if holder is None:
-        return None
-    tokens = holder.ca.items.get(key) or [None] * 4
-    return tokens[2] if isinstance(holder, Mapping) else tokens[0]
-
-
-def _set(tree: Any, key: Any, old: Any, new: Any) -> None:
-    present = tree.get(key) if isinstance(tree, Mapping) else tree[key]
-    both = isinstance(old, dict) and isinstance(new, dict) and isinstance(present, Mapping)
-    lists = isinstance(old, list) and isinstance(new, list) and isinstance(present, list)
-    if both or lists:
-        _apply(present, old, new)
-    elif isinstance(present, MutableMapping) and isinstance(old, str) and isinstance(new, str):
-        present["text"] = new  # a guess that was written in the long form
-    else:
-        tree[key] = new
+def _says(text: str, journey_map: JourneyMap) -> bool:
+    try:
+        return parse_journey(text) == journey_map
+    except MapError:
+        return False

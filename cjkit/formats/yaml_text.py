@@ -62,8 +62,7 @@ class YamlText:
 
 def read_yaml(path: Path, error: type[E]) -> YamlText:
     """Read a file; what cannot be read at all is raised as this kind of error."""
-    text = _read_text(path, error)
-    return parse_yaml(text, path.name, error)
+    return parse_yaml(read_text(path, error), path.name, error)
 
 
 def parse_yaml(text: str, file: str, error: type[E]) -> YamlText:
@@ -73,6 +72,7 @@ def parse_yaml(text: str, file: str, error: type[E]) -> YamlText:
     >>> parse_yaml("a: no\\nb: [1, 012]", "x.yaml", MapError).data
     {'a': 'no', 'b': [1, '012']}
     """
+    text = text.removeprefix("\ufeff")
     reader = _Reader(file)
     try:
         data = reader.document(text)
@@ -85,7 +85,8 @@ def parse_yaml(text: str, file: str, error: type[E]) -> YamlText:
     return YamlText(file, text, data, reader.positions, tuple(reader.problems))
 
 
-def _read_text(path: Path, error: type[E]) -> str:
+def read_text(path: Path, error: type[E]) -> str:
+    """Read a file as it stands, line ends and byte order mark included."""
     place = Place(file=path.name)
     try:
         raw = path.read_bytes()
@@ -94,7 +95,7 @@ def _read_text(path: Path, error: type[E]) -> str:
     if len(raw) > MAX_BYTES:
         raise error.of("CJ-119", place, size=len(raw), most=MAX_BYTES)
     try:
-        return raw.decode("utf-8-sig")
+        return raw.decode("utf-8")
     except UnicodeDecodeError as wrong:
         line = raw[: wrong.start].count(b"\n") + 1
         raise error.of("CJ-117", Place(file=path.name, line=line)) from None
