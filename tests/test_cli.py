@@ -50,8 +50,8 @@ def test_schema_is_json() -> None:
 def test_check_prints_findings_in_the_language_of_the_map(acme: Path) -> None:
     result = run("check", "acme")
     assert result.output == (
-        'opmerking  CJ-709  De fase "First" mist relevantie of aanwezigheid. '
-        "Geef beide een waarde van 0 tot 100; een aanname is een begin.\n"
+        'opmerking  CJ-709  Bij de fase "First" ontbreekt een score voor relevantie of '
+        "aanwezigheid. Geef beide een waarde van 0 tot 100; een aanname is een begin.\n"
         "1 bevinding\n"
     )
     assert result.exit_code == 0

@@ -134,11 +134,11 @@ def test_a_folder_that_is_not_there(folder: Path, monkeypatch: pytest.MonkeyPatc
         cjkit.open_client("xyz")
     assert far.value.text("en") == (
         "CJ-202 There is no folder xyz. Give the path from this folder or from the root of the "
-        "project; `cjkit new` makes a client."
+        "project; `cjkit new` makes a new one."
     )
     assert far.value.text("nl") == (
         "CJ-202 Er is geen map xyz. Geef het pad vanaf deze map of vanaf de hoofdmap van het "
-        "project; `cjkit new` maakt een klant aan."
+        "project; `cjkit new` maakt een nieuwe map aan."
     )
 
 

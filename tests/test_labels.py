@@ -58,8 +58,8 @@ def test_values_are_written_for_readers() -> None:
 def test_plurals() -> None:
     one = labels.code_text("CJ-715", "what", "en", n=1, all=4)
     many = labels.code_text("CJ-715", "what", "en", n=2, all=4)
-    assert one == "1 of 4 statements called known names no source."
-    assert many == "2 of 4 statements called known name no source."
+    assert one == "1 of 4 statements graded as known names no source."
+    assert many == "2 of 4 statements graded as known name no source."
 
 
 def test_an_unknown_key_is_told() -> None:

@@ -56,8 +56,8 @@ def test_green_runs_publish_and_a_failing_cell_leaves_them(
         r"CJ-607 1_organisation\.ipynb, cell 6, stopped at:\n"
         r"    1 / 0\n"
         r"ZeroDivisionError: division by zero \n"
-        r"Nothing was published; an earlier report is as it was\. "
-        r"The notebook as it failed: (.+)",
+        r"Nothing was published; an earlier report stays as it was\. "
+        r"The failed notebook is in (.+)",
         failed.value.text("en"),
     )
     assert said

@@ -65,7 +65,7 @@ def test_a_parameter_that_the_notebook_lacks_is_refused(
         check_notebook(project / "notebooks/en/1_organisation.ipynb", PARAMETERS)
     assert refused.value.text("en") == (
         '1_organisation.ipynb: CJ-604 The notebook has no parameter "persona". '
-        'Add it to the cell tagged "parameters"; that has: '
+        'Add it to the cell tagged "parameters"; it has: '
         "client, language, person, period_start, period_end, output."
     )
 

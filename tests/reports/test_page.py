@@ -154,7 +154,7 @@ def test_pictures_and_markdown_of_a_cell(page_of: Page) -> None:
 
 def test_what_the_report_rests_on(page_of: Page) -> None:
     text = re.sub(r"\s+", " ", Outline(page_of(new_markdown_cell("# A"))).text)
-    assert "The files File SHA-256 journey.yaml ab12" in text
+    assert "The files File Checksum (SHA-256) journey.yaml ab12" in text
 
 
 def test_a_cell_that_says_nothing_takes_no_room(page_of: Page) -> None:
