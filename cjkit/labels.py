@@ -20,6 +20,7 @@ _CODE_ROOMS = {
     "5": "charts",
     "6": "reports",
     "7": "checks",
+    "8": "formats",
 }
 
 
