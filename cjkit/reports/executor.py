@@ -9,13 +9,15 @@ from typing import Any
 from tqdm import tqdm
 
 from cjkit import labels
-from cjkit.client import Client, open_client
+from cjkit.client import Client, open_client, write_rejected
 from cjkit.errors import ReportError
-from cjkit.measures.tables import safe_text, write_measures
 from cjkit.reports.manifest import input_files, manifest, row_counts, sha256
 from cjkit.reports.notebooks import STEPS, check_notebook, check_text, find_notebooks, run_notebook
 from cjkit.reports.page import report_page
 from cjkit.reports.publish import PAGE, made_aside, publish
+
+MEASURES = "../measures"
+"""Where the figures lie, from the executed notebooks: what these show as their `output`."""
 
 Tell = Callable[[str], None]
 
@@ -86,7 +88,7 @@ def run_report(  # noqa: PLR0913  (keyword-only, each a plain choice)
     asked = {"persona": persona, "period_start": period_start, "period_end": period_end}
     check_text(asked)
     client = open_client(folder, language=language, **asked)
-    parameters = {"client": str(folder), "language": client.language, "output": "", **asked}
+    parameters = {"client": str(folder), "language": client.language, "output": MEASURES, **asked}
     notebooks = find_notebooks(client.language)
     for notebook in notebooks:
         check_notebook(notebook, parameters)
@@ -95,13 +97,20 @@ def run_report(  # noqa: PLR0913  (keyword-only, each a plain choice)
     files = _link(client, say)
     root = _language_folder(client, Path(output))
     with made_aside(root) as aside:
-        (aside / "notebooks").mkdir()
+        measures = aside / "measures"
+        for made in (aside / "notebooks", measures):
+            made.mkdir()
         executed = [aside / "notebooks" / notebook.name for notebook in notebooks]
         steps = [
-            _step(notebook, run_notebook(notebook, result, parameters, root / "failed"), say)
+            _step(
+                notebook,
+                run_notebook(notebook, result, parameters, measures, root / "failed"),
+                say,
+            )
             for notebook, result in _watched(zip(notebooks, executed, strict=True), progress)
         ]
-        _write_results(client, aside, say)
+        write_rejected(client, aside)
+        say("measures", n=len([*measures.iterdir(), "rejected.csv"]))
         page = report_page(client, executed, files, with_code=with_code)
         (aside / PAGE).write_text(page, "utf-8")
         (aside / "manifest.json").write_text(manifest(client, parameters, files, steps), "utf-8")
@@ -155,13 +164,6 @@ def _step(notebook: Path, seconds: float, say: _Speaker) -> dict[str, Any]:
     """Tell that a notebook is done, and give what the manifest says of it."""
     say("notebook", notebook=notebook.stem, seconds=labels.number(seconds, say.language, 1))
     return {"file": notebook.name, "sha256": sha256(notebook), "seconds": round(seconds, 1)}
-
-
-def _write_results(client: Client, folder: Path, say: _Speaker) -> None:
-    paths = write_measures(client, folder / "measures")
-    rejected = client.engine.query("rejected").map(safe_text)
-    rejected.to_csv(folder / "rejected.csv", index=False, lineterminator="\n")
-    say("measures", n=len(paths) + 1)
 
 
 def _report(place: Path) -> Report:

@@ -1,6 +1,7 @@
 """The six notebooks of a language: found, held against their parameters, run."""
 
 import ast
+import json
 import os
 import re
 import sys
@@ -16,6 +17,7 @@ import papermill
 from jupyter_client.kernelspec import KernelSpec
 from jupyter_client.manager import AsyncKernelManager
 from jupyter_core.paths import jupyter_runtime_dir
+from papermill.translators import translate_parameters
 from traitlets import default
 
 import cjkit
@@ -103,9 +105,11 @@ class _KernelManager(AsyncKernelManager):
 
 
 def run_notebook(
-    notebook: Path, result: Path, parameters: Mapping[str, str], failed: Path
+    notebook: Path, result: Path, parameters: Mapping[str, str], measures: Path, failed: Path
 ) -> float:
     """Run a notebook with papermill, without its `explore` cells.
+
+    The result does not tell where it was made: the same input gives the same bytes.
 
     Parameters
     ----------
@@ -114,7 +118,9 @@ def run_notebook(
     result : Path
         Where the executed notebook is written.
     parameters : mapping of str to str
-        What is put after the cell tagged `parameters`.
+        What the result shows after the cell tagged `parameters`.
+    measures : Path
+        Where the notebook writes its figures while it runs: its parameter `output` until then.
     failed : Path
         The folder in which a notebook that failed is kept.
 
@@ -130,11 +136,12 @@ def run_notebook(
     """
     started = time.monotonic()
     source = read_notebook(notebook)
+    aside = measures.resolve().as_posix()
     try:
         papermill.execute_notebook(
             _headless(source),
             str(result),
-            dict(parameters),
+            {**parameters, "output": aside},
             kernel_name="python3",
             progress_bar=False,
             start_timeout=300,
@@ -143,13 +150,14 @@ def run_notebook(
         )
     except papermill.PapermillExecutionError:
         failure = find_failure(read_notebook(result), source)
+        _settle(result, parameters, aside)
         kept = str(keep_failed(result, failed))
         values = {"notebook": notebook.name, "kept": kept, **vars(failure)}
         raise ReportError.of("CJ-607", **values) from None
     except RuntimeError as wrong:  # what nbclient raises when a kernel is gone
         reason = str(wrong).splitlines()[0]
         raise ReportError.of("CJ-608", notebook=notebook.name, reason=reason) from None
-    _settle(result)
+    _settle(result, parameters, aside)
     return time.monotonic() - started
 
 
@@ -169,8 +177,8 @@ def _headless(source: nbformat.NotebookNode) -> nbformat.NotebookNode:
     return headless
 
 
-def _settle(notebook: Path) -> None:
-    """Take times and places of this run out of a notebook: equal input gives equal bytes."""
+def _settle(notebook: Path, parameters: Mapping[str, str], aside: str) -> None:
+    """Take times and places of this run out of a notebook."""
     node = read_notebook(notebook)
     node.metadata.pop("papermill", None)
     for number, cell in enumerate(node.cells, 1):
@@ -178,7 +186,12 @@ def _settle(notebook: Path) -> None:
         cell.metadata.pop("execution", None)
         if "injected-parameters" in tags(cell):
             cell["id"] = f"injected-{number}"
-    nbformat.write(node, notebook)  # type: ignore[no-untyped-call]
+            cell.source = translate_parameters("python3", "python", parameters, "Parameters")
+    text = nbformat.writes(node)  # type: ignore[no-untyped-call]
+    made, published = (
+        json.dumps(p, ensure_ascii=False)[1:-1] for p in (aside, parameters["output"])
+    )
+    notebook.write_text(text.replace(made, published) + "\n", "utf-8")
 
 
 @dataclass(frozen=True)

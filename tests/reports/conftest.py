@@ -27,6 +27,14 @@ study = cjkit.open_client(client, language=language, persona=persona)
 Figure(study.map.title, subtitle="Whose map", language=language, body=study.map.stages[0].name)"""
 
 
+WRITE = """\
+import cjkit
+
+study = cjkit.open_client(client, language=language, persona=persona)
+written = cjkit.write_measures(study, output, step={step!r})
+print("written to", output)"""
+
+
 def tiny_notebook(step: str, number: int, *code: str) -> nbformat.NotebookNode:
     cells = [
         new_markdown_cell(f"# {number}. The {step}\n\nWhat it is."),
@@ -47,6 +55,7 @@ def write_notebooks(root: Path, language: str = "en") -> Path:
     folder.mkdir(parents=True)
     for number, step in enumerate(STEPS, 1):
         code = [DRAW] if step == "organisation" else []
+        code += [WRITE.format(step=step)] if step in ("organisation", "metrics") else []
         nbformat.write(tiny_notebook(step, number, *code), folder / f"{number}_{step}.ipynb")
     return folder
 

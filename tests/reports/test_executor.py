@@ -34,7 +34,11 @@ def test_green_runs_publish_and_a_failing_cell_leaves_them(
 ) -> None:
     assert published.page == Path("reports/acme/en/report.html")
     assert [path.name[0] for path in published.notebooks] == list("123456")
-    assert {path.name for path in published.measures} >= {"measures.json", "reach.csv"}
+    assert {path.name for path in published.measures} >= {"measures.json", "to_do.csv"}
+    described = json.loads((published.folder / "measures/measures.json").read_text("utf-8"))
+    # The first and the last step wrote their figures; the file tells of both.
+    names = [measure["name"] for measure in described["measures"]]
+    assert names == ["evidence_coverage", "metric_trends", "metric_status", "assumptions", "to_do"]
     assert sorted(path.name for path in published.folder.iterdir()) == [
         "manifest.json",
         "measures",
@@ -44,9 +48,14 @@ def test_green_runs_publish_and_a_failing_cell_leaves_them(
     ]
     before = files_in(published.folder)
 
-    again = cjkit.run_report("acme", progress=False)
+    again = cjkit.run_report("acme", output="elsewhere/deeper", progress=False)
     after = files_in(again.folder)
+    assert before.keys() == after.keys()
     assert {name for name in before if before[name] != after[name]} <= {"manifest.json"}
+    first = published.notebooks[0].read_text("utf-8")
+    assert r"output = \"../measures\"" in first
+    assert "written to ../measures" in first
+    assert not [name for name, made in after.items() if b".run-" in made]
 
     change_cell("1_organisation.ipynb", "study = ", "1 / 0\nstudy = ")
     with pytest.raises(ReportError) as failed:
@@ -65,7 +74,8 @@ def test_green_runs_publish_and_a_failing_cell_leaves_them(
     assert kept.parts[:4] == ("reports", "acme", "en", "failed")
     assert any(c.get("outputs") for c in nbformat.read(kept, as_version=4).cells)
     left = files_in(published.folder)
-    assert {k: v for k, v in left.items() if not k.startswith("failed")} == after
+    assert {k: v for k, v in left.items() if not k.startswith("failed")} == before
+    assert ".run-" not in kept.read_text("utf-8")
 
 
 def test_manifest_and_client_folder(project: Path) -> None:
