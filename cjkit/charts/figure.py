@@ -7,6 +7,7 @@ for nothing from outside: the picture is an `<img>`, the data are a table that c
 import base64
 import hashlib
 import json
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache, cached_property
@@ -14,12 +15,12 @@ from typing import Any
 
 import altair as alt
 import pandas as pd
-import vl_convert
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from cjkit import labels
 from cjkit.charts import theme
+from cjkit.charts.svg import svg_picture
 from cjkit.errors import ChartError
 
 MOST_ROWS = 5_000
@@ -131,12 +132,7 @@ def specification(chart: alt.TopLevelMixin, language: str) -> dict[str, Any]:
         spec: dict[str, Any] = theme.themed(chart, language).to_dict()
     rows = max((len(data) for data in spec.get("datasets", {}).values()), default=0)
     _refuse_many(rows, "charts.aggregate.fewer_groups")
-    return _with_settled_names(spec)
-
-
-def svg_picture(spec: Mapping[str, Any]) -> str:
-    """Draw a specification as SVG, without a browser and without a request."""
-    return str(vl_convert.vegalite_to_svg(dict(spec), allowed_base_urls=[]))
+    return _with_settled_names(_with_lean_rows(spec))
 
 
 def data_uri(content: bytes, media_type: str) -> str:
@@ -208,6 +204,24 @@ def _script_json(spec: Mapping[str, Any]) -> Markup:
     for sign in "<>&\u2028\u2029":
         text = text.replace(sign, f"\\u{ord(sign):04x}")
     return Markup(text)
+
+
+def _with_lean_rows(spec: dict[str, Any]) -> dict[str, Any]:
+    """Leave out what the drawing does not name or show: columns, nulls, digits no eye sees."""
+    rest = json.dumps({key: part for key, part in spec.items() if key != "datasets"})
+    named = set(re.findall(r"\w+", rest))
+    datasets = {
+        name: [
+            {key: _rounded(v) for key, v in row.items() if key in named and v is not None}
+            for row in rows
+        ]
+        for name, rows in spec.get("datasets", {}).items()
+    }
+    return {**spec, "datasets": datasets} if datasets else spec
+
+
+def _rounded(value: Any) -> Any:
+    return float(f"{value:.6g}") if isinstance(value, float) else value
 
 
 def _with_settled_names(spec: dict[str, Any]) -> dict[str, Any]:

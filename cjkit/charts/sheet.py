@@ -7,12 +7,13 @@ walks the model and misses none. References show the name of what they refer to.
 import datetime as dt
 import itertools
 import re
+import string
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from typing import Any
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 from pydantic.fields import FieldInfo
 
 from cjkit import labels
@@ -24,7 +25,13 @@ from cjkit.model.rules import Condition, Rule
 
 _LONG = 12
 """A list with more items is folded behind its first."""
-_SYLLABLE = re.compile(r"(?<=[aeiouyáéíóúäëïöü][bcdfghjklmnpqrstvwxz])(?=[bcdfgjklmnpqrstvwxz])")
+_VOWEL = "[aeiouyáéíóúäëïöü]"
+_CLUSTER = "(?:sch|str|spr|spl|[bcdfgkptvw]r|[bcfgkps]l)"
+_CONSONANT = "(?:th|ch|ph|[cpt](?!h)|[bdfghjklmnqrsvwxz])"
+_OPEN = f"(?<!aa|ee|oo|uu)(?={_CLUSTER}{_VOWEL})"
+_CLOSED = f"{_CONSONANT}+?(?={_CLUSTER}{_VOWEL}|{_CONSONANT}{_VOWEL})"
+_SYLLABLE_END = re.compile(f"(?<={_VOWEL})(?:{_OPEN}|{_CLOSED})", re.IGNORECASE)
+"""Where a long word may break: before what can begin a syllable, never around one consonant."""
 
 
 @dataclass(frozen=True)
@@ -219,17 +226,24 @@ def breakable(text: str) -> Markup:
     """Give text as HTML in which words of more than sixteen letters may break.
 
     >>> breakable("hypotheekrenteaftrekvoorlichting & meer")
-    Markup('hypotheek\\xadren\\xadteaf\\xadtrek\\xadvoor\\xadlichting &amp; meer')
+    Markup('hypotheek\\xadren\\xadteaf\\xadtrek\\xadvoor\\xadlich\\xadting &amp; meer')
     """
     parts = re.split(r"(\s+)", text)
     return Markup("").join(_breakable_word(part) if len(part) > 16 else part for part in parts)
 
 
 def _breakable_word(word: str) -> Markup:
-    if not word.isalpha():
-        pieces = [word[i : i + 12] for i in range(0, len(word), 12)]
-        return Markup("<wbr>").join(pieces)
-    syllables = re.split(_SYLLABLE, word)
+    """Let a word break after its marks, and its long parts inside."""
+    parts = re.findall(r"[^\W_]+[\W_]*|[\W_]+", word)
+    return Markup("<wbr>").join(_breakable_part(part) for part in parts)
+
+
+def _breakable_part(part: str) -> Markup:
+    if len(part) <= 16:
+        return escape(part)
+    if not part.rstrip(string.punctuation).isalpha():
+        return Markup("<wbr>").join(_short(part))
+    syllables = _SYLLABLE_END.sub(r"\g<0>\n", part).split("\n")
     return Markup("\u00ad").join(itertools.chain.from_iterable(map(_short, _joined(syllables))))
 
 

@@ -21,6 +21,7 @@ from cjkit.charts.figure import render, table_html
 from cjkit.client import Client
 from cjkit.reports.manifest import data_days, row_counts
 from cjkit.reports.notebooks import read_notebook, tags
+from cjkit.reports.styles import with_shared_styles
 
 LEFT_OUT = {
     "teach",
@@ -107,7 +108,7 @@ def report_page(
         sections=[_section(name, node, with_code) for name, node in read.items()],
         tables=list(_provenance(client, files)),
     )
-    return _unique_ids(html)
+    return with_shared_styles(_unique_ids(html))
 
 
 def _facts(client: Client) -> Iterator[tuple[str, str]]:

@@ -141,7 +141,7 @@ def test_a_field_without_words_is_an_error_for_the_maker():
 
 
 def test_text_of_the_client_is_escaped_also_where_words_break():
-    assert breakable("<script>alert('x')") == "&lt;script&gt;aler<wbr>t(&#39;x&#39;)"
+    assert breakable("<script>alert('x')") == "&lt;<wbr>script&gt;<wbr>alert(&#39;<wbr>x&#39;)"
     assert breakable("kort & goed") == "kort &amp; goed"
 
 
@@ -163,3 +163,17 @@ def test_the_sheet_of_a_whole_map_leaves_nothing_out(language):
         and unbroken(sheet.value(item, info)) not in seen
     ]
     assert unseen == []
+
+
+@pytest.mark.parametrize(
+    ("word", "broken"),
+    [
+        ("overbruggingskrediet", "over-brug-gings-krediet"),  # kr begins a syllable, gskr does not
+        ("beroepsvereniging", "beroeps-vereniging"),
+        ("vergelijkingssites", "ver-gelij-kings-sites"),
+        ("annuïteitenhypotheek", "annuïteiten-hypotheek"),  # th is one consonant
+        ("Hypotheekwijzer.example", "Hypotheekwijzer.|example"),  # a mark is a place to break
+    ],
+)
+def test_long_words_break_where_a_reader_would(word, broken):
+    assert breakable(word).replace("\u00ad", "-").replace("<wbr>", "|") == broken
