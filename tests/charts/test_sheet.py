@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from cjkit import labels
+from cjkit.charts.parts import sheet_figure
 from cjkit.charts.sheet import (
     Sheet,
     breakable,
@@ -177,3 +178,11 @@ def test_the_sheet_of_a_whole_map_leaves_nothing_out(language):
 )
 def test_long_words_break_where_a_reader_would(word, broken):
     assert breakable(word).replace("\u00ad", "-").replace("<wbr>", "|") == broken
+
+
+def test_an_experience_is_called_by_its_place_and_not_by_its_id(open_map, three_stages):
+    place = {"id": "e1", "persona": "mover", "stage": "buy", "touchpoint": "site"}
+    client = open_map(
+        JourneyMap.model_validate(three_stages.model_dump() | {"experiences": [place]})
+    )
+    assert "Doorstromer · Kopen · Website" in sheet_figure(client, "experiences").html
