@@ -1,16 +1,17 @@
 """The command line: report, check, schema. Each command loads what it needs when it runs."""
 
+import datetime as dt
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
 import cjkit
 from cjkit.errors import CjkitError
-from cjkit.labels import LANGUAGES, text
+from cjkit.labels import LANGUAGES
 
 app = typer.Typer(
     name="cjkit",
@@ -72,20 +73,35 @@ def report(  # noqa: PLR0913, PLR0917  (typer reads options from the parameters)
 
 
 @app.command()
-def check(client: Client, language: Language = None) -> None:
-    """Tell what is missing or doubtful in a map; exit code 1 when something is serious."""
-    from cjkit.checks import Severity  # noqa: PLC0415  (loads when the command runs)
+def check(
+    client: Client,
+    language: Language = None,
+    strict: Annotated[
+        bool, typer.Option("--strict", help="Exit code 1 on any warning as well.")
+    ] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Findings as JSON.")] = False,
+    map_only: Annotated[
+        bool, typer.Option("--map-only", help="Leave out the rules that need data.")
+    ] = False,
+) -> None:
+    """Tell what is missing or doubtful in a map, and where data contradict it.
 
-    with _told(client, language):
+    Exit code 0: nothing serious. 1: something serious, or with --strict any warning. 2: unreadable.
+    """
+    from cjkit.checks import Severity, examine_client, examine_map  # noqa: PLC0415
+    from cjkit.checks.listing import finding_lines, findings_json  # noqa: PLC0415
+
+    today = dt.date.today()
+    with _told(client, language, exit_code=2):
         opened = cjkit.open_client(client, language=language)
-    findings = cjkit.check_map(opened.whole_map)
-    words = {s: text(f"checks.severity.{s.name.lower()}", opened.language) for s in Severity}
-    width = max(map(len, words.values()))
-    for finding in findings:
-        said = f"{finding.text(opened.language)} {finding.repair(opened.language)}"
-        typer.echo(f"{words[finding.severity]:<{width}}  {finding.code}  {said}")
-    typer.echo(text("cli.findings", opened.language, n=len(findings)))
-    if any(finding.severity is Severity.SERIOUS for finding in findings):
+        whole = opened.whole_map
+        examined = examine_map(whole, today) if map_only else examine_client(opened, today)
+        if as_json:
+            typer.echo(_json(findings_json(opened, examined, today)))
+        else:
+            typer.echo("\n".join(finding_lines(opened, examined)))
+    worst = max((finding.severity for finding in examined.findings), default=Severity.NOTE)
+    if worst >= (Severity.WARNING if strict else Severity.SERIOUS):
         raise typer.Exit(1)
 
 
@@ -94,17 +110,21 @@ def schema() -> None:
     """Print the JSON Schema of journey.yaml."""
     from cjkit.formats.json_schema import journey_schema  # noqa: PLC0415
 
-    typer.echo(json.dumps(journey_schema(), ensure_ascii=False, indent=2))
+    typer.echo(_json(journey_schema()))
+
+
+def _json(values: Any) -> str:
+    return json.dumps(values, ensure_ascii=False, indent=2)
 
 
 @contextmanager
-def _told(client: Path, language: str | None) -> Iterator[None]:
-    """Tell what the user can repair in words, never as a traceback; exit code 1."""
+def _told(client: Path, language: str | None, exit_code: int = 1) -> Iterator[None]:
+    """Tell what the user can repair in words, never as a traceback."""
     try:
         yield
     except CjkitError as wrong:
         typer.echo(wrong.text(_spoken(client, language)), err=True)
-        raise typer.Exit(1) from None
+        raise typer.Exit(exit_code) from None
 
 
 def _spoken(client: Path, language: str | None) -> str:

@@ -50,15 +50,17 @@ def test_schema_is_json() -> None:
 def test_check_prints_findings_in_the_language_of_the_map(acme: Path) -> None:
     result = run("check", "acme")
     assert result.output == (
-        'opmerking  CJ-709  Bij de fase "First" ontbreekt een score voor relevantie of '
-        "aanwezigheid. Geef beide een waarde van 0 tot 100; een aanname is een begin.\n"
-        "1 bevinding\n"
+        'journey.yaml:4:10: opmerking: CJ-709 Bij de fase "First" ontbreekt een score voor '
+        "relevantie of aanwezigheid. "
+        "Geef beide een waarde van 0 tot 100; een aanname is een begin.\n"
+        "1 bevinding: 1 × opmerking\n"
     )
     assert result.exit_code == 0
 
 
 def test_check_in_another_language(acme: Path) -> None:
-    assert run("check", "acme", "--language", "en").output.splitlines()[-1] == "1 finding"
+    lines = run("check", "acme", "--language", "en").output.splitlines()
+    assert lines[-1] == "1 finding: 1 × note"
 
 
 def test_check_fails_when_something_is_serious(acme: Path) -> None:
@@ -68,12 +70,50 @@ def test_check_fails_when_something_is_serious(acme: Path) -> None:
     assert result.exit_code == 1
 
 
-@pytest.mark.parametrize("command", ["check", "report"])
-def test_an_error_is_told_in_the_language_of_the_map(acme: Path, command: str) -> None:
+def test_strict_check_fails_on_a_warning(acme: Path) -> None:
+    (acme / "journey.yaml").write_text(MAP.replace("owner: marketing\n", ""), "utf-8")
+    assert run("check", "acme").exit_code == 0
+    assert run("check", "acme", "--strict").exit_code == 1
+
+
+def test_check_counts_what_is_silenced(acme: Path) -> None:
+    silenced = "silenced: [{code: CJ-709, about: first, reason: Too early}]\n"
+    (acme / "journey.yaml").write_text(MAP + silenced, "utf-8")
+    assert run("check", "acme").output == "0 bevindingen: 1 × onderdrukt\n"
+
+
+def test_check_as_json(acme: Path) -> None:
+    silenced = "silenced: [{code: CJ-709, about: first, reason: Too early, until: 2999-12-31}]\n"
+    (acme / "journey.yaml").write_text(MAP.replace("owner: marketing\n", "") + silenced, "utf-8")
+    said = json.loads(run("check", "acme", "--json", "--language", "en", "--map-only").output)
+    assert said["counts"] == {"serious": 0, "warning": 1, "note": 0, "silenced": 1}
+    assert said["findings"] == [
+        {
+            "code": "CJ-707",
+            "severity": "warning",
+            "kind": None,
+            "id": None,
+            "file": "journey.yaml",
+            "line": 1,
+            "column": 1,
+            "what": "Nobody owns this map.",
+            "repair": 'Write a role or team under "owner".',
+        }
+    ]
+    [kept] = said["silenced"]
+    assert (kept["id"], kept["line"], kept["reason"]) == ("first", 3, "Too early")
+    assert kept["until"] == "2999-12-31"
+    assert list(said) == [
+        *("format", "client", "map_version", "day", "language", "counts", "findings", "silenced")
+    ]
+
+
+@pytest.mark.parametrize(("command", "code"), [("check", 2), ("report", 1)])
+def test_an_error_is_told_in_the_language_of_the_map(acme: Path, command: str, code: int) -> None:
     (acme / "journey.yaml").write_text("title: A map\nlanguag: nl\n", "utf-8")
     result = run(command, "acme")
     expected = 'journey.yaml:2:1: CJ-105 Unknown key "languag". Did you mean "language"?\n'
-    assert (result.exit_code, result.stdout, result.stderr) == (1, "", expected)
+    assert (result.exit_code, result.stdout, result.stderr) == (code, "", expected)
     asked = run(command, "acme", "--language", "nl")
     assert (
         asked.stderr

@@ -11,7 +11,7 @@ from cjkit.charts.board import aside, dots, marked, word_table
 from cjkit.charts.captions import period_words, source_of
 from cjkit.charts.figure import Figure, empty_figure
 from cjkit.charts.sheet import Sheet, breakable, enum_word, item_list, record_name
-from cjkit.checks import Finding, Severity, check_map
+from cjkit.checks import Finding, Severity, check_client
 from cjkit.labels import Percent, Signed, text, write
 from cjkit.measures.assumptions import assumptions
 from cjkit.measures.figures import SHARES
@@ -253,9 +253,9 @@ def findings_figure(client: "Client", findings: Sequence[Finding] | None = None)
     client
         The client.
     findings
-        The findings to show; those of `check_map` when left out.
+        The findings to show; those of `check_client` when left out.
     """
-    found = check_map(client.map) if findings is None else findings
+    found = check_client(client) if findings is None else findings
     if not found:
         title = _words("no_findings", client)
         return Figure(title, language=client.language)

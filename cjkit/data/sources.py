@@ -85,6 +85,8 @@ class Question(Record):
     """How results call the question; the column's name when left out."""
     instrument: Literal["rating", "csat", "nps", "ces"]
     """What kind of question it is."""
+    wording: Text | None = None
+    """The question as customers read it; one wording a kind of question makes them comparable."""
     scale: tuple[float, float]
     """Lowest and highest answer."""
     not_answered: tuple[Value, ...] = ()

@@ -3,7 +3,9 @@
 import datetime as dt
 from collections.abc import Sequence
 from enum import StrEnum
-from typing import Literal, Protocol, Self, TypeVar
+from typing import Annotated, Literal, Protocol, Self, TypeVar
+
+from pydantic import StringConstraints
 
 from cjkit.errors import UnknownIdError
 from cjkit.model.assumptions import Assumption
@@ -12,7 +14,7 @@ from cjkit.model.improvements import Improvements
 from cjkit.model.metrics import Metrics
 from cjkit.model.organisation import CustomerGroup, Organisation
 from cjkit.model.personas import Persona
-from cjkit.model.record import Record, Text
+from cjkit.model.record import Record, Slug, Text
 from cjkit.model.stages import Period, Stage
 from cjkit.model.touchpoints import Touchpoint
 from cjkit.model.unplaced import UnplacedCard
@@ -36,6 +38,19 @@ class Change(Record):
     """Why it was made."""
     by: Text | None = None
     """Who made it: a role or team."""
+
+
+class Silence(Record):
+    """A finding that the team has seen and lets be, with the reason."""
+
+    code: Annotated[str, StringConstraints(pattern=r"^CJ-7[0-9]{2}$")]
+    """The code of the finding."""
+    about: Slug | None = None
+    """The id of the record it is about; all findings of this code when left out."""
+    reason: Text
+    """Why it may stay as it is."""
+    until: dt.date | None = None
+    """The last day of the silence; for good when left out."""
 
 
 class _Named(Protocol):
@@ -65,6 +80,8 @@ class JourneyMap(Record):
     """The language of the texts in the map."""
     changes: tuple[Change, ...] = ()
     """What was changed and why, oldest first."""
+    silenced: tuple[Silence, ...] = ()
+    """Findings that are let be, with the reason."""
     organisation: Organisation | None = None
     """Step 1: who we are."""
     personas: tuple[Persona, ...] = ()
