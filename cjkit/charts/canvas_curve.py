@@ -11,7 +11,8 @@ from markupsafe import Markup
 from cjkit import labels
 from cjkit.canvas import Canvas
 from cjkit.charts import theme
-from cjkit.charts.figure import data_uri, render, specification, svg_picture
+from cjkit.charts.figure import data_uri, render, specification
+from cjkit.charts.svg import svg_picture
 
 STAGE_WIDTH = 158
 """The narrowest a stage becomes before the table scrolls sideways."""

@@ -17,10 +17,10 @@ from cjkit.charts.captions import (
     tip,
 )
 from cjkit.charts.conversion import share_label, without_everybody
-from cjkit.charts.figure import Figure
+from cjkit.charts.figure import Figure, empty_figure
 from cjkit.charts.names import EVERYBODY, Names, panels, wrapped
 from cjkit.labels import Percent, text
-from cjkit.measures.conversion import conversion_breaks, conversion_by_month
+from cjkit.measures.conversion import FEWEST_A_SIDE, conversion_breaks, conversion_by_month
 from cjkit.measures.measure import cell
 from cjkit.measures.suppression import published
 
@@ -87,8 +87,9 @@ def conversion_month_figure(client: "Client") -> Figure:
     measure = published(conversion_by_month(client), client.small_cells)
     breaks = published(conversion_breaks(client), client.small_cells)
     frame = _month_rows(without_everybody(measure.frame, names), breaks.frame, names)
-    if frame["share"].notna().sum() == 0:
-        return nothing_measured(client, text("charts.stages.month.empty", language), frame)
+    drawn = _with_gaps(frame)
+    if drawn["share"].notna().sum() == 0:
+        return _nothing_to_draw(client, frame)
     said = [sentence.text(language) for sentence in breaks.sentences]
     columns: Columns = {
         "month": _month_day,
@@ -102,10 +103,10 @@ def conversion_month_figure(client: "Client") -> Figure:
         measure,
         title=_month_title(breaks.frame, names),
         what=text("charts.stages.month.what", language),
-        chart=conversion_month_chart(frame, names, language=language),
+        chart=conversion_month_chart(drawn, names, language=language),
         phrases=said,
         table=reader_table(frame, columns, language),
-        notes=said,
+        notes=[*said, *_gap_note(frame, drawn, language)],
     )
 
 
@@ -126,6 +127,24 @@ def _month_rows(months: pd.DataFrame, breaks: pd.DataFrame, names: Names) -> pd.
     return frame.assign(
         break_label=pd.Series(said, dtype=object).where(frame["break_side"] != "", "")
     )
+
+
+def _with_gaps(frame: pd.DataFrame) -> pd.DataFrame:
+    """Leave out months that few customers entered: there the line would follow chance alone."""
+    return frame.assign(share=frame["share"].where(frame["customers"] >= FEWEST_A_SIDE))
+
+
+def _gap_note(frame: pd.DataFrame, drawn: pd.DataFrame, language: str) -> list[str]:
+    gaps = drawn["share"].isna().sum() > frame["share"].isna().sum()
+    return [text("charts.stages.month.gaps", language, fewest=FEWEST_A_SIDE)] if gaps else []
+
+
+def _nothing_to_draw(client: "Client", frame: pd.DataFrame) -> Figure:
+    title = text("charts.stages.month.empty", client.language)
+    if frame["share"].isna().all():
+        return nothing_measured(client, title, frame)
+    few = text("charts.stages.month.too_few", client.language, fewest=FEWEST_A_SIDE)
+    return empty_figure(title, few, client.language)
 
 
 def _by_point(breaks: pd.DataFrame) -> list[tuple[tuple[Any, ...], Mapping[Any, Any]]]:

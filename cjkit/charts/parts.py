@@ -56,11 +56,14 @@ def _groups(client: Client, part: str) -> Iterator[Group]:
 
 def _record_groups(client: Client, part: str, record: Record) -> Iterator[Group]:
     """Give the fields of a record together, then a group for each field with records of its own."""
-    filled = {field: value for field, value in filled_fields(record) if _has_records(value)}
-    if any(field not in filled for field, _ in filled_fields(record)):
-        name = text(f"charts.parts.{part}", client.language)
-        yield Group("", [(name, _facts(client, record, list(filled)))])
-    for field, records in filled.items():
+    filled = {field: value for field, _, value in filled_fields(record)}
+    listed = {field: value for field, value in filled.items() if _has_records(value)}
+    others = [field for field in filled if field not in listed]
+    if others:
+        alone = field_label(type(record), others[0], client.language)
+        name = alone if len(others) == 1 else text(f"charts.parts.{part}", client.language)
+        yield Group("", [(name, _facts(client, record, list(listed)))])
+    for field, records in listed.items():
         yield Group(field_label(type(record), field, client.language), _entries(client, records))
 
 

@@ -16,7 +16,7 @@ from cjkit.measures.conversion import conversion_breaks
 from cjkit.measures.emotion import assumed_against_measured, emotion_dips
 from cjkit.measures.evidence import evidence_coverage
 from cjkit.measures.focus import to_do
-from cjkit.measures.measure import Measure, Sentence
+from cjkit.measures.measure import Measure, Sentence, cell
 from cjkit.measures.suppression import published
 
 MOST_LINES = 3
@@ -78,7 +78,7 @@ def _chance(said: Sentence, measure: Measure) -> float:
     """Give the chance that a finding is none: the clearest is told first."""
     if said.row is None or "p" not in measure.frame:
         return 0.0
-    return float(measure.frame.loc[said.row, "p"])
+    return float(cell(measure.frame, said.row)["p"])
 
 
 def _line(said: Sentence, measure: Measure, language: str) -> Line:

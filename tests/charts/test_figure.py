@@ -13,9 +13,9 @@ from cjkit.charts.figure import (
     empty_figure,
     few_rows,
     specification,
-    svg_picture,
     table_html,
 )
+from cjkit.charts.svg import svg_picture
 from cjkit.errors import ChartError
 
 EVIL = '</script><img src=x onerror="alert(1)">&'

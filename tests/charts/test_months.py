@@ -63,3 +63,26 @@ def test_months_alike_are_no_finding(client, given_months):
 def test_no_months_say_what_to_do(client, given_months):
     given_months([])
     assert months.conversion_month_figure(client).next_step.startswith("Koppel data in data.yaml")
+
+
+def test_a_month_that_few_entered_is_a_gap(client, given_months):
+    # 19 customers are one too few for the line; the table has them.
+    few = (pd.Timestamp("2025-11-01"), "starter", "see", 19, 1, 0.05, 0.0, 0.2)
+    given_months([(OCTOBER, "starter", "see", 38, 14, 0.37, 0.2, 0.5), few])
+    figure = months.conversion_month_figure(client)
+    (rows,) = figure.spec["datasets"].values()
+    assert [row.get("share") for row in rows] == [0.37, None]
+    assert list(figure.table["aandeel"]) == [0.37, 0.05]
+    assert figure.notes[-1].startswith("Maanden waarin minder dan 20 klanten de fase ingingen")
+
+
+def test_a_month_that_twenty_entered_is_drawn(client, given_months):
+    given_months([(OCTOBER, "starter", "see", 20, 14, 0.7, 0.5, 0.8)])
+    (rows,) = months.conversion_month_figure(client).spec["datasets"].values()
+    assert [row["share"] for row in rows] == [0.7]
+
+
+def test_only_months_that_few_entered_say_what_to_do(client, given_months):
+    given_months([(OCTOBER, "starter", "see", 19, 14, 0.7, 0.5, 0.8)])
+    figure = months.conversion_month_figure(client)
+    assert figure.next_step.startswith("In geen enkele maand gingen 20 klanten een fase in.")
