@@ -12,7 +12,9 @@ PACKAGE = Path(cjkit.__file__).parent
 FLOORS: list[set[str]] = [
     {"errors", "labels"},
     {"model"},
-    {"library", "formats"},
+    {"fields"},
+    {"formats"},
+    {"library"},
     {"data"},
     {"client"},
     {"measures", "compare"},
