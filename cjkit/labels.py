@@ -36,6 +36,10 @@ class Signed(float):
     """A value that is written with its sign: `Signed(-0.8)` reads -0.8 with a true minus."""
 
 
+class Month(dt.date):
+    """A day that is written as its month: `Month(2025, 10, 1)` reads October 2025."""
+
+
 def text(key: str, language: str, /, **values: Any) -> str:
     """Give the words of a key, with values written for this language.
 
@@ -121,6 +125,17 @@ def date(value: dt.date, language: str) -> str:
     return format_date(value, "medium", locale=_LOCALES[language]).replace("mrt.", "mrt")
 
 
+def month(value: dt.date, language: str) -> str:
+    """Write the month of a day in words.
+
+    >>> month(dt.date(2025, 10, 1), "nl"), month(dt.date(2025, 10, 1), "en")
+    ('oktober 2025', 'October 2025')
+    """
+    from babel.dates import format_date  # noqa: PLC0415
+
+    return format_date(value, "MMMM y", locale=_LOCALES[language])
+
+
 # The first fitting kind writes: the special ones stand before what they are made of.
 _WRITERS: tuple[tuple[Any, Callable[[Any, str], str]], ...] = (
     (bool, lambda value, language: text(f"model.truth.{'yes' if value else 'no'}", language)),
@@ -128,6 +143,7 @@ _WRITERS: tuple[tuple[Any, Callable[[Any, str], str]], ...] = (
     (Percent, percent),
     (Signed, signed),
     (int | float, number),
+    (Month, month),
     (dt.date, date),
     (list | tuple, lambda value, language: ", ".join(write(item, language) for item in value)),
 )

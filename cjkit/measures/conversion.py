@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 
 from cjkit.errors import MeasureError
-from cjkit.labels import Percent, Signed
+from cjkit.labels import Month, Percent, Signed
 from cjkit.measures.asking import ask, in_map_order, measure_of, named, stage_parameters
 from cjkit.measures.intervals import holm, newcombe, shares_p, wilson
 from cjkit.measures.measure import Layout, Measure, Sentence, cell, highest, lowest
@@ -225,7 +225,7 @@ def _breaks(client: "Client", frame: pd.DataFrame) -> list[Sentence]:
 def _break_values(client: "Client", frame: pd.DataFrame, row: int) -> dict[str, Any]:
     found = cell(frame, row)
     return {
-        "month": f"{found['month']:%Y-%m}",
+        "month": Month(found["month"].year, found["month"].month, 1),
         "persona": named(client, "persona", found["persona"]),
         "stage": named(client, "stage", found["stage"]),
         "share": Percent(found["share"]),

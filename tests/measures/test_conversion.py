@@ -51,8 +51,8 @@ def test_conversion_follows_customers_for_sixty_days(open_store) -> None:
 
 def test_conversion_says_where_fewest_go_on(open_store) -> None:
     assert measures.conversion(open_store(events=EVENTS)).text("en") == (
-        "Fewest go on from Offerte: 0% reached a later stage within 60 days (interval 0% to 66%; "
-        "n = 2 customers, entered 1 Jan 2026 to 30 Jun 2026)."
+        "The fewest go on from Offerte: 0% reached a later stage within 60 days (interval 0% to "
+        "66%; n = 2 customers, entered 1 Jan 2026 to 30 Jun 2026)."
     )
 
 
@@ -123,9 +123,9 @@ def test_a_break_is_found_and_told(open_store) -> None:
     assert march["p"] == pytest.approx(1.84e-5, rel=0.01)
     assert bool(march["clear"])
     assert measure.sentences[0].text("en") == (
-        "In 2026-03 conversion from Zoeken stood out for De starter: 20% against 60% in other "
-        "months, a difference of −40.0 points (interval −52.6 to −23.7; n = 50 against 100 "
-        "customers, comparisons: 5, 1 Jan 2026 to 31 Dec 2026)."
+        "In March 2026 conversion from Zoeken stood out for De starter: 20% against 60% in other "
+        "months, a difference of −40.0 percentage points (interval −52.6 to −23.7; n = 50 against "
+        "100 customers, comparisons: 5, 1 Jan 2026 to 31 Dec 2026)."
     )
 
 
@@ -135,8 +135,8 @@ def test_no_break_is_said_so_with_the_numbers(open_store) -> None:
     measure = measures.conversion_breaks(open_store(events=events))
     assert not measure.frame["clear"].any()
     assert measure.text("nl") == (
-        "Geen duidelijk verschil tussen maanden. Het grootste, De starter in Zoeken in 2026-01, "
-        "is 50% tegen 52% (n = 38 tegen 31 klanten, vergelijkingen: 2, "
+        "Geen duidelijk verschil tussen maanden. Het grootste, De starter in Zoeken in januari "
+        "2026, is 50% tegen 52% (n = 38 tegen 31 klanten, vergelijkingen: 2, "
         "1 jan 2026 tot en met 31 dec 2026)."
     )
 

@@ -133,8 +133,8 @@ def test_no_dip_is_said_so_with_the_numbers(open_store) -> None:
     measure = measures.emotion_dips(open_store(answers=answers))
     assert not measure.frame["clear"].any()
     assert measure.text("en").startswith(
-        "No touchpoint is clearly worse than the others. Lowest is Adviesgesprek: 0.0 against "
-        "+0.1 elsewhere (n = 10 against 11 answers, comparisons: 2,"
+        "No touchpoint scores clearly lower than the others. The lowest is Adviesgesprek: 0.0 "
+        "against +0.1 elsewhere (n = 10 against 11 answers, comparisons: 2,"
     )
 
 

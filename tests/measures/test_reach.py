@@ -60,7 +60,7 @@ def test_reach_keeps_to_the_selection(open_store) -> None:
     assert measure.filters == {"persona": "starter", "start": chosen.start, "end": chosen.end}
     assert measure.period == (chosen.start, chosen.end)
     assert measure.text("en") == (
-        "De starter: Most customers were met in Zoeken at Website: 2 of De starter "
+        "De starter: The most customers were reached in Zoeken via Website: 2 of De starter "
         "(n = 2 customers, 6 Jan 2026 to 31 Jan 2026)."
     )
 

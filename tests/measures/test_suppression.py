@@ -51,8 +51,8 @@ def test_a_small_cell_goes_and_takes_the_next_smallest_along() -> None:
     assert shown.frame["target"].tolist() == [50.0] * 4
     assert shown.suppressed == 2
     assert [s.text("en") for s in shown.sentences] == [
-        "2 rows are not shown, because they have fewer than 10 customers or would give away one "
-        "that has."
+        "2 results are not shown: they rest on fewer than 10 customers or would give away such a "
+        "small group."
     ]
 
 
