@@ -12,11 +12,6 @@ from cjkit.charts.figure import Figure, empty_figure
 from cjkit.client import Client
 from cjkit.labels import Percent, text
 from cjkit.measures.evidence import evidence_coverage
-from cjkit.model.evidence import Grade
-
-GRADE_COLOURS = {Grade.KNOWN: "#0B3C6F", Grade.INDICATED: "#5E92C4", Grade.GUESSED: "#E8C9A0"}
-"""Dark for what is known, pale for guesses; the share stands in each bar as well."""
-_INK_ON = {Grade.KNOWN: theme.PAPER, Grade.INDICATED: theme.INK, Grade.GUESSED: theme.INK}
 
 
 def evidence_frame(client: Client, coverage: pd.DataFrame) -> pd.DataFrame:
@@ -54,14 +49,14 @@ def evidence_chart(frame: pd.DataFrame, *, language: str) -> alt.VConcatChart:
 
 def _panel(rows: pd.DataFrame, language: str, with_legend: bool) -> alt.LayerChart:
     order = list(dict.fromkeys(rows["id_name"]))
-    grades = {text(f"model.grade.{grade}", language): grade for grade in Grade}
-    colours = alt.Scale(domain=list(grades), range=[GRADE_COLOURS[g] for g in grades.values()])
-    inks = alt.Scale(domain=list(grades), range=[_INK_ON[g] for g in grades.values()])
-    legend = alt.Legend(title=None, orient="top") if with_legend else None
+    grades = [text(f"model.grade.{grade}", language) for grade in theme.GRADE_COLOURS]
+    colours = alt.Scale(domain=grades, range=list(theme.GRADE_COLOURS.values()))
+    inks = alt.Scale(domain=grades, range=list(theme.GRADE_INKS.values()))
+    legend = _legend() if with_legend else None
     along = alt.X("start:Q", axis=None, scale=alt.Scale(domain=[0, 1]))
     down = alt.Y("id_name:N", sort=order, title=None, axis=alt.Axis(labelLimit=240, minExtent=190))
     base = alt.Chart(rows).encode(y=down)
-    bars = base.mark_bar(height=17, stroke=theme.PAPER).encode(
+    bars = base.mark_bar(height=17, stroke=theme.INK, strokeWidth=0.8).encode(
         x=along,
         x2="end:Q",
         color=alt.Color("grade_name:N", scale=colours, legend=legend),
@@ -85,6 +80,16 @@ def _panel(rows: pd.DataFrame, language: str, with_legend: bool) -> alt.LayerCha
     title = rows["level_name"].iloc[0]
     panel: alt.LayerChart = alt.layer(bars, shares).resolve_scale(color="independent")
     return panel.properties(width=560, height=alt.Step(23), title=title)
+
+
+def _legend() -> alt.Legend:
+    return alt.Legend(
+        title=None,
+        orient="top",
+        symbolType="square",
+        symbolStrokeColor=theme.INK,
+        symbolStrokeWidth=0.8,
+    )
 
 
 def evidence_figure(client: Client) -> Figure:

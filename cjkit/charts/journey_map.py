@@ -200,13 +200,10 @@ def _evidence_bar(cell: Sequence[Card], language: str) -> Markup:
                 enum_word(card.grade, language),
                 labels.percent(card.value, language),
                 f"{card.value * 99:.1f}",
-                _GRADE_GROUNDS[card.grade],
+                theme.GRADE_COLOURS[card.grade],
             )
             for card in cell
             if card.value and card.grade
         ],
         total=canvas_word("of_statements", language, n=int(cell[0].unit)),
     )
-
-
-_GRADE_GROUNDS = {Grade.KNOWN: "#3D4B59", Grade.INDICATED: "#7B8794", Grade.GUESSED: theme.PAPER}

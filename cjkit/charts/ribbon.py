@@ -247,7 +247,7 @@ def _evidence_bars(evidence: pd.DataFrame, along: alt.Scale, language: str) -> A
         y=alt.value(10),
         fill=alt.Fill(
             "grade:N",
-            scale=alt.Scale(domain=grades, range=[theme.INK, "#8A96A3", theme.PAPER]),
+            scale=alt.Scale(domain=grades, range=list(theme.GRADE_COLOURS.values())),
             legend=alt.Legend(
                 title=text("charts.stages.ribbon.evidence", language),
                 labelExpr=f"{json.dumps(words)}[datum.label]",

@@ -58,6 +58,10 @@ ASSUMED_DASH = (4, 3)
 BAND_OPACITY = 0.18
 """What is measured is solid, with its interval as a band."""
 
+GRADE_COLOURS = {Grade.KNOWN: INK, Grade.INDICATED: "#8592A0", Grade.GUESSED: PAPER}
+"""The ground of a bar by what statements rest on: full, half, or empty within its outline."""
+GRADE_INKS = {Grade.KNOWN: PAPER, Grade.INDICATED: INK, Grade.GUESSED: INK}
+"""The colour of words on that ground."""
 GRADE_MARKS = {Grade.KNOWN: "●", Grade.INDICATED: "◐", Grade.GUESSED: "○"}
 """The mark beside a statement; a guess is also in italics."""
 

@@ -6,6 +6,7 @@ import pytest
 from coloraide import Color
 
 from cjkit.charts import theme
+from cjkit.model.evidence import Grade
 
 GRAPHICS = (
     *theme.BUYER,
@@ -48,6 +49,16 @@ def test_text_is_readable_on_every_ground(ground):
 @pytest.mark.parametrize("ground", [theme.PAPER, theme.SOFT, theme.BUYER_TINT, theme.CUSTOMER_TINT])
 def test_small_text_is_readable_where_it_stands(ground):
     assert contrast(theme.MUTED, ground) >= 4.5
+
+
+@pytest.mark.parametrize("grade", Grade)
+def test_the_ground_of_a_grade_carries_its_words(grade):
+    assert contrast(theme.GRADE_INKS[grade], theme.GRADE_COLOURS[grade]) >= 4.5
+
+
+def test_the_grounds_of_grades_stand_out_from_each_other():
+    grounds = itertools.pairwise(theme.GRADE_COLOURS.values())
+    assert min(contrast(*pair) for pair in grounds) >= 3
 
 
 @pytest.mark.parametrize("sight", SIGHTS)
