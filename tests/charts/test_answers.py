@@ -28,7 +28,7 @@ def test_nps_stands_with_its_interval_and_n(client, given, shape_of, json_snapsh
     ]
     given("nps", NPS, NPS_COLUMNS, *rows)
     figure = answers.nps_figure(client)
-    assert figure.title == "NPS van Iedereen: +30 (tussen +14 en +44), n = 100"
+    assert figure.title == "NPS, Iedereen: +30 (tussen +14 en +44), n = 100"
     assert list(figure.table["naam"]) == ["Iedereen", "Starter", "Zien"]
     assert "Zien: NPS +25, −1 tot +47 (n = 40)" in figure.alt
     assert shape_of(figure) == json_snapshot

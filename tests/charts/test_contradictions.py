@@ -28,7 +28,7 @@ def test_a_contradiction_is_the_title(client, given, shape_of, json_snapshot):
     assert figure.title == (
         "Klanten spreken het team tegen: Starter bij Kopen gemeten −0,6, aangenomen +1,5, n = 40"
     )
-    assert list(figure.table["oordeel"]) == ["klopt", "weersproken", "te weinig antwoorden"]
+    assert list(figure.table["oordeel"]) == ["klopt", "weerlegd", "te weinig antwoorden"]
     assert "Starter, Gebruiken: te weinig antwoorden (n = 6)" in figure.alt
     assert shape_of(figure) == json_snapshot
 

@@ -25,7 +25,7 @@ def test_conversion_names_the_weakest_stage(client, conversions, shape_of, json_
     )
     figure = conversion.conversion_figure(client)
     assert figure.title == (
-        "Van Kopen gaat het kleinste deel verder: "
+        "Na de fase Kopen gaat het kleinste deel verder: "
         "25% van 60 klanten bereikt binnen 60 dagen een latere fase"
     )
     assert figure.subtitle.endswith("· 1 jan 2026 tot en met 30 jun 2026 · n = 100")
@@ -60,7 +60,7 @@ def test_small_cells_of_conversion_are_marked(client, conversions):
     )
     figure = conversion.conversion_figure(client)
     assert list(figure.table["aandeel"]) == [0.5, "verborgen"]
-    assert figure.notes[-1].startswith("1 cel berust op minder dan 10 klanten")
+    assert figure.notes[-1].startswith("1 cijfer berust op minder dan 10 klanten")
 
 
 def test_one_customer_shows_nothing(client, conversions):
@@ -69,7 +69,7 @@ def test_one_customer_shows_nothing(client, conversions):
     assert figure.chart is None
     assert figure.next_step == (
         "Elk cijfer berust op minder dan 10 klanten en is verborgen. "
-        "Kies een langere periode, of alle persona's samen."
+        "Kies een langere periode, of alle persona’s samen."
     )
 
 
@@ -79,4 +79,4 @@ def test_equal_shares_single_out_no_stage(client, conversions):
         ("", "buy", "use", 40, 20, 0, 0.5, 0.35, 0.65),
     )
     title = conversion.conversion_figure(client).title
-    assert title == "Van elke fase gaat 50% binnen 60 dagen naar een latere fase"
+    assert title == "Uit elke fase gaat 50% binnen 60 dagen naar een latere fase"

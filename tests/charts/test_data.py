@@ -37,4 +37,4 @@ def test_lineage_shows_files_and_the_start_of_their_content(open_map, three_stag
 
 def test_no_rows_and_no_files_say_what_to_do(client):
     for figure in (data.rows_figure(client), data.lineage_figure(client)):
-        assert figure.next_step == 'Noem de bestanden in data.yaml en draai "cjkit link".'
+        assert figure.next_step == "Noem de bestanden in data.yaml."

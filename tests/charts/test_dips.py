@@ -39,4 +39,4 @@ def test_touchpoints_alike_have_no_dip(client, given):
     ]
     given("emotion_dips", EMOTION_DIPS, DIP_COLUMNS, *rows)
     title = dips.emotion_touchpoint_figure(client).title
-    assert title.startswith("Geen contactmoment voelt duidelijk slechter dan de rest")
+    assert title.startswith("Geen contactmoment scoort duidelijk lager dan de rest")

@@ -48,7 +48,7 @@ def test_the_curve_names_its_low_point_its_peak_and_its_end(
 ):
     curves(EMOTIONS, ASSUMED)
     figure = emotion.emotion_curve_figure(client)
-    assert figure.title == "Dieptepunt van Starter is Kopen: −0,6, n = 40"
+    assert figure.title == "Het dieptepunt van Starter is Kopen: −0,6, n = 40"
     # The strongest of +0.5 and -0.6 is the last; "use" has too few answers to be an end.
     assert figure.notes == [
         "Starter: sterkste moment Kopen (−0,6, n = 40), einde Kopen (−0,6, n = 40)."

@@ -114,7 +114,7 @@ def test_too_many_rows_are_refused_with_the_aggregation_to_use():
         few_rows(rows, "charts.aggregate.by_week")
     assert refused.value.text("nl") == (
         "CJ-501 Dit zijn 5.001 rijen; een beeld toont er hoogstens 5.000. "
-        "Tel ze eerst samen: een rij per week."
+        "Tel ze eerst samen: één rij per week."
     )
     assert few_rows(rows.head(5000), "charts.aggregate.by_week") is not None
 

@@ -26,13 +26,13 @@ def test_the_grid_holds_planned_against_observed(client, reached, shape_of, json
     )
     figure = grid.touchpoint_grid_figure(client)
     assert figure.title == (
-        "De data vinden klanten op 1 van de 3 geplande plekken; "
+        "Op 1 van de 3 geplande plekken zijn klanten gezien; "
         "het drukst is Website in Zien: 50 klanten"
     )
-    assert list(figure.table["stand"]) == [
+    assert list(figure.table["status"]) == [
         "gepland en bereikt",
-        "gepland, niemand gevonden",
-        "gepland, niemand gevonden",
+        "gepland, niemand gezien",
+        "gepland, niemand gezien",
         "bereikt, niet in de kaart",
     ]
     assert "Advertentie, Kopen: 15" in figure.alt
@@ -49,7 +49,7 @@ def test_a_small_cell_of_the_grid_is_marked_and_not_counted(client, reached):
 def test_a_plan_without_data_is_drawn_hollow(client, reached):
     reached()
     figure = grid.touchpoint_grid_figure(client)
-    assert figure.title == "De kaart plant 3 plekken; de data vinden er nog geen klanten"
+    assert figure.title == "Er zijn 3 plekken gepland; daar zijn nog geen klanten gezien"
 
 
 def test_no_touchpoints_say_what_to_do(open_map, reached):

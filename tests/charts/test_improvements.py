@@ -113,7 +113,7 @@ def test_findings_say_what_is_wrong_and_what_to_do():
 
 
 def test_no_findings_is_good_news():
-    assert findings_figure(client(), ()).title == "Geen bevindingen: de kaart hangt aan elkaar"
+    assert findings_figure(client(), ()).title == "Geen bevindingen: de kaart is in orde"
 
 
 @pytest.mark.parametrize("draw", [to_do_figure, chain_figure, assumption_board_figure])

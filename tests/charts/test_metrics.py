@@ -36,8 +36,8 @@ def test_status_without_a_target_decided_says_so(client, given):
     ]
     given("metric_status", METRIC_STATUS, STATUS_COLUMNS, *rows)
     figure = metrics.metric_status_figure(client)
-    assert figure.title == "2 meetwaarden, en geen streefwaarde die de data kunnen bevestigen"
-    assert list(figure.table["gehaald?"]) == ["geen data", "geen streefwaarde"]
+    assert figure.title == "2 meetwaarden, en geen streefwaarde die de gegevens kunnen bevestigen"
+    assert list(figure.table["gehaald?"]) == ["geen gegevens", "geen streefwaarde"]
 
 
 def test_a_metric_below_zero_has_its_zero_inside_its_scale():

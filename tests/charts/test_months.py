@@ -62,7 +62,9 @@ def test_months_alike_are_no_finding(client, given_months):
 
 def test_no_months_say_what_to_do(client, given_months):
     given_months([])
-    assert months.conversion_month_figure(client).next_step.startswith("Koppel data in data.yaml")
+    assert months.conversion_month_figure(client).next_step.startswith(
+        "Noem uw bestanden in data.yaml"
+    )
 
 
 def test_a_month_that_few_entered_is_a_gap(client, given_months):

@@ -70,7 +70,7 @@ def test_text_of_the_client_is_escaped():
 
 def test_the_fit_puts_the_heaviest_without_an_answer_first():
     figure = value_fit_figure(client())
-    assert figure.title == "1 van 3 pijnpunten en voordelen krijgen een antwoord van het aanbod"
+    assert figure.title == "Op 1 van de 3 pijnpunten en voordelen heeft het aanbod een antwoord"
     assert figure.subtitle == "Het zwaarst zonder antwoord: Rust (Starter, gewicht 4)"
     order = [figure.html.index(text) for text in (">Rust<", ">Lang wachten<", ">Jargon<")]
     assert order == sorted(order)

@@ -25,4 +25,4 @@ def test_contacts_add_up_by_ownership(client, totals, shape_of, json_snapshot):
 
 def test_no_contacts_say_what_to_do(client, totals):
     totals()
-    assert ownership.ownership_figure(client).next_step.startswith("Koppel data")
+    assert ownership.ownership_figure(client).next_step.startswith("Noem uw bestanden")

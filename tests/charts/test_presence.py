@@ -5,7 +5,7 @@ from cjkit.model.journey_map import JourneyMap
 def test_presence_names_the_widest_gap(client, shape_of, json_snapshot):
     figure = presence.relevance_presence_figure(client)
     assert figure.title == (
-        "Bij Zien wordt het merk het meest gemist: "
+        "Het merk ontbreekt het meest in de fase Zien: "
         "relevantie 80, aanwezigheid 30, een verschil van 50 punten"
     )
     assert figure.notes == ["Zonder beide scores: Gebruiken."]

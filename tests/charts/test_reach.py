@@ -22,7 +22,7 @@ def test_two_hundred_touchpoints_are_said_to_be_too_many(open_map, totals, three
     totals(*(("touchpoint", f"t{i}", 300 - i, 300) for i in range(200)), n=500)
     figure = reach.reach_figure(open_map(journey_map, "en"))
     assert figure.notes == [
-        "The picture shows 24 of 200, those with the most; all of them are in the table."
+        "The picture shows the 24 largest of 200; all of them are in the table."
     ]
     assert len(figure.table) == 200
 
@@ -66,6 +66,6 @@ def test_a_name_of_three_hundred_letters_is_short_in_the_title_and_whole_in_the_
     figure = reach.reach_figure(open_map(journey_map, "en"))
     assert figure.title == (
         "Zeer lange naam van een contactmoment Zeer lange naam van… "
-        "reaches most customers: 40 of 50, 80%"
+        "reaches the most customers: 40 of 50, 80%"
     )
     assert list(figure.table["name"]) == [name.strip()]

@@ -8,7 +8,7 @@ from cjkit.model.journey_map import JourneyMap
 def test_the_ribbon_says_how_much_is_guessed(client, shape_of, json_snapshot):
     # see: relevance, presence, a question; buy: relevance, presence. Five, none with evidence.
     figure = ribbon.stage_ribbon_figure(client)
-    assert figure.title == "Van de 5 dingen die de kaart over haar 3 fasen zegt, is 100% aangenomen"
+    assert figure.title == "Van de 5 uitspraken over de 3 fasen is 100% aangenomen"
     assert figure.alt == (
         f"{figure.title}. Zien: 100% aangenomen; Kopen: 100% aangenomen; Gebruiken: niets gezegd; "
         "van Kopen kunnen klanten teruggaan naar Zien."

@@ -27,9 +27,7 @@ def test_trends_count_the_targets_met_in_the_last_week(client, given, shape_of, 
     ]
     given("metric_trends", METRIC_TRENDS, TREND_COLUMNS, *rows)
     figure = trends.metric_trends_figure(client)
-    assert figure.title == (
-        "1 van de 2 meetwaarden met een streefwaarde haalden die in de laatste gemeten week"
-    )
+    assert figure.title == "In de laatste gemeten week: 1 van 2 wekelijkse streefwaarden gehaald"
     assert "Bereik: 90 klanten in de week van 5 jan 2026, 110 klanten" in figure.alt
     assert shape_of(figure) == json_snapshot
 
@@ -45,7 +43,7 @@ def test_hidden_weeks_are_not_drawn(client, given):
     figure = trends.metric_trends_figure(client)
     assert list(figure.table["waarde"]) == [90.0]
     assert figure.notes[0] == "Niets te tonen voor: Conversie."
-    assert figure.notes[1].startswith("3 cellen berusten op minder dan 10 klanten")
+    assert figure.notes[1].startswith("3 cijfers berusten op minder dan 10 klanten")
 
 
 def test_no_metrics_say_what_to_do(open_map):
@@ -56,4 +54,4 @@ def test_no_metrics_say_what_to_do(open_map):
 
 def test_metrics_without_data_say_what_to_do(client, given):
     given("metric_trends", METRIC_TRENDS, TREND_COLUMNS)
-    assert trends.metric_trends_figure(client).next_step.startswith("Koppel data")
+    assert trends.metric_trends_figure(client).next_step.startswith("Noem uw bestanden")

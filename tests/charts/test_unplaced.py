@@ -33,7 +33,7 @@ def test_rows_that_all_have_a_place_are_good_news(open_map, three_stages):
 
 def test_no_rows_at_all_are_not_good_news(client):
     figure = unplaced.unplaced_figure(client)
-    assert figure.next_step == 'Noem de bestanden in data.yaml en draai "cjkit link".'
+    assert figure.next_step == "Noem de bestanden in data.yaml."
 
 
 def test_a_rule_takes_the_fields_that_tell_most():
