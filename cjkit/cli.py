@@ -1,4 +1,4 @@
-"""The command line: report, check, schema. Each command loads what it needs when it runs."""
+"""The command line: one function a command, each of which loads what it needs when it runs."""
 
 import datetime as dt
 import json
@@ -11,7 +11,7 @@ import typer
 
 import cjkit
 from cjkit.errors import CjkitError
-from cjkit.labels import LANGUAGES
+from cjkit.labels import LANGUAGES, text
 
 app = typer.Typer(
     name="cjkit",
@@ -103,6 +103,45 @@ def check(
     worst = max((finding.severity for finding in examined.findings), default=Severity.NOTE)
     if worst >= (Severity.WARNING if strict else Severity.SERIOUS):
         raise typer.Exit(1)
+
+
+@app.command()
+def new(
+    folder: Annotated[Path, typer.Argument(help="A folder that is not there yet, or is empty.")],
+    stages: Annotated[
+        str, typer.Option(help="A stage set of the library, or two, such as aida+loyalty.")
+    ] = "five",
+    language: Annotated[str, typer.Option(help="nl or en, for the map and its comments.")] = "en",
+    title: Annotated[str, typer.Option(help="Title of the map.")] = "",
+) -> None:
+    """Make a client: a map that teaches, an example of data.yaml, a key for pseudonyms."""
+    from cjkit.library.new_client import new_client, next_steps  # noqa: PLC0415
+
+    with _told(folder, language):
+        made = new_client(folder, stages=stages, language=language, title=title)
+    typer.echo("\n".join(next_steps(made, language)))
+
+
+@app.command()
+def survey(
+    client: Client,
+    output: Annotated[Path, typer.Argument(help="The survey: a file in .xlsx or .txt.")],
+    language: Language = None,
+    touchpoints: Annotated[
+        bool, typer.Option("--touchpoints", help="Ask about touchpoints instead of stages.")
+    ] = False,
+) -> None:
+    """Write a survey with NPS, CSAT and CES questions for the stages or touchpoints of a map."""
+    from cjkit.library.survey import survey as questions  # noqa: PLC0415
+    from cjkit.library.survey import write_survey  # noqa: PLC0415
+
+    with _told(client, language):
+        opened = cjkit.open_client(client, language=language)
+        asked = questions(
+            opened.whole_map, opened.language, "touchpoint" if touchpoints else "stage"
+        )
+        write_survey(asked, output, opened.language)
+    typer.echo(text("cli.survey.made", opened.language, n=len(asked), path=output))
 
 
 @app.command()

@@ -135,12 +135,16 @@ def _over(node: ScalarNode, value: Any, text: str, *, flow: bool) -> Edit:
     start, end = node.start_mark.index, node.end_mark.index
     if node.style in ("|", ">"):
         return start, end, _block(node.style, text[start:end], str(value))
-    written = _written(value, node.style, flow=flow)
+    written = write_scalar(value, node.style, flow=flow)
     return start, end, written if end > start else f" {written}"
 
 
-def _written(value: Any, style: str | None, *, flow: bool) -> str:
-    """Write a value in its old style, or in the first style that reads back as the value."""
+def write_scalar(value: Any, style: str | None = None, *, flow: bool = False) -> str:
+    """Write a value in its old style, or in the first style that reads back as the value.
+
+    >>> write_scalar("Look, first"), write_scalar("Look, first", flow=True), write_scalar("12")
+    ('Look, first', "'Look, first'", "'12'")
+    """
     if not isinstance(value, str):
         return json.dumps(value)
     styles = {None: value, "'": _single(value), '"': _double(value)}

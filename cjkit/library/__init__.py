@@ -1,0 +1,1 @@
+"""Ready-made stage sets, touchpoints, metrics and questions, in Dutch and English."""
