@@ -21,6 +21,7 @@ _CODE_ROOMS = {
     "6": "reports",
     "7": "checks",
     "8": "formats",
+    "9": "compare",
 }
 
 
