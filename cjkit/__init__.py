@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     )
     from cjkit.measures.tables import write_measures
     from cjkit.model.journey_map import JourneyMap
+    from cjkit.model.restaging import merge_stages, restage, split_stage
     from cjkit.reports.executor import run_report
 
 _HOMES = {
@@ -31,12 +32,15 @@ _HOMES = {
     "JourneyMap": "cjkit.model.journey_map",
     "OpenJourney": "cjkit.formats.journey_yaml",
     "check_map": "cjkit.checks",
+    "merge_stages": "cjkit.model.restaging",
     "open_client": "cjkit.client",
     "open_journey": "cjkit.formats.journey_yaml",
     "parse_journey": "cjkit.formats.journey_yaml",
     "read_journey": "cjkit.formats.journey_yaml",
     "render_journey": "cjkit.formats.journey_yaml",
+    "restage": "cjkit.model.restaging",
     "run_report": "cjkit.reports.executor",
+    "split_stage": "cjkit.model.restaging",
     "write_journey": "cjkit.formats.journey_yaml",
     "write_measures": "cjkit.measures.tables",
 }
@@ -51,12 +55,15 @@ __all__ = [
     "charts",
     "check_map",
     "measures",
+    "merge_stages",
     "open_client",
     "open_journey",
     "parse_journey",
     "read_journey",
     "render_journey",
+    "restage",
     "run_report",
+    "split_stage",
     "write_journey",
     "write_measures",
 ]
