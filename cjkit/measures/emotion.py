@@ -7,9 +7,10 @@ import numpy as np
 import pandas as pd
 
 from cjkit.labels import Signed
+from cjkit.measures.answers import among_answers
 from cjkit.measures.asking import ask, in_map_order, measure_of, named
 from cjkit.measures.intervals import Moments, enough, holm, mean_p, moments, welch_p
-from cjkit.measures.measure import Layout, Measure, Sentence, Whole, cell, highest, lowest
+from cjkit.measures.measure import Layout, Measure, Sentence, cell, highest, lowest
 from cjkit.measures.surveys import certain
 
 if TYPE_CHECKING:
@@ -78,7 +79,7 @@ def emotion(client: "Client") -> Measure:
     frame = EMOTION.frame(rows[wanted])
     n = _everything(rows)
     said = _ends(client, frame) if n else []
-    whole = _whole(rows, frame)
+    whole = among_answers(client, frame)
     return measure_of(client, EMOTION, frame, n=n, sentences=said, shapes=("answers",), whole=whole)
 
 
@@ -125,14 +126,13 @@ def assumed_against_measured(client: "Client") -> Measure:
         Columns persona, stage, assumed, n, customers, mean, low, high, p (adjusted), verdict
         (agrees, contradicted or too_few). n counts the answers compared.
     """
-    felt = _felt(client)
-    rows = _assumed_by_stage(client).merge(_by_persona(felt), how="left")
+    rows = _assumed_by_stage(client).merge(_by_persona(_felt(client)), how="left")
     sample = _sample(rows)
     sure = enough(sample, rows["n"])
     p = holm(np.where(sure, mean_p(sample, rows["assumed"]), np.nan))
     apart = np.abs(sample.mean - rows["assumed"]) >= MATTERS
     verdict = np.where(sure, np.where((p < ALPHA) & apart, "contradicted", "agrees"), "too_few")
-    shown = rows.assign(p=p, verdict=verdict, touchpoint="")
+    shown = rows.assign(p=p, verdict=verdict)
     shown[["n", "customers"]] = shown[["n", "customers"]].fillna(0)
     shown = in_map_order(client, shown, ["persona", "stage"])
     frame = ASSUMED_AGAINST_MEASURED.frame(shown)
@@ -145,7 +145,7 @@ def assumed_against_measured(client: "Client") -> Measure:
         n=n,
         sentences=said,
         shapes=("answers",),
-        whole=_whole(felt, shown),
+        whole=among_answers(client, frame),
     )
 
 
@@ -167,7 +167,7 @@ def emotion_dips(client: "Client") -> Measure:
     frame = EMOTION_DIPS.frame(compared)
     n = int(frame["n"].sum())
     said = _dips(client, frame)
-    whole = _whole(rows, compared)
+    whole = among_answers(client, frame)
     return measure_of(
         client, EMOTION_DIPS, frame, n=n, sentences=said, shapes=("answers",), whole=whole
     )
@@ -200,24 +200,6 @@ def _felt(client: "Client") -> pd.DataFrame:
     for key, levels in summed.items():
         rows[key] = rows[key].astype("str").mask(rows["level"].isin(levels), "")
     return rows
-
-
-def _whole(rows: pd.DataFrame, shown: pd.DataFrame) -> Whole:
-    """Find the rows shown among all that answers tell; one that is not there has no answers."""
-    keys = list(EMOTION.keys)
-    all_rows = pd.concat([rows, _missing(rows, shown)], ignore_index=True)
-    places = {key: row for row, key in enumerate(_keys(all_rows, keys))}
-    return Whole(EMOTION.frame(all_rows), EMOTION, tuple(places[key] for key in _keys(shown, keys)))
-
-
-def _missing(rows: pd.DataFrame, shown: pd.DataFrame) -> pd.DataFrame:
-    unanswered = shown[shown["n"] == 0].reindex(columns=rows.columns)
-    return unanswered.assign(customers=0, enough=False)
-
-
-def _keys(rows: pd.DataFrame, keys: list[str]) -> list[tuple[Any, ...]]:
-    plain = rows[keys].astype(object)
-    return list(plain.where(plain.notna(), None).itertuples(index=False, name=None))
 
 
 def _everything(rows: pd.DataFrame) -> int:

@@ -80,6 +80,22 @@ class Whole:
     """For each row of the measure's frame, its row in this one."""
 
 
+def places_of(shown: pd.DataFrame, rows: pd.DataFrame, layout: Layout) -> Whole:
+    """Find the rows shown in a larger frame by their keys; one that is not there has nobody."""
+    wanted, keys = _keys(shown, layout), _keys(rows, layout)
+    absent = [key for key in dict.fromkeys(wanted) if key not in set(keys)]
+    nobody = pd.DataFrame(absent, columns=list(layout.keys))
+    nobody = nobody.assign(**dict.fromkeys(layout.figures, 0))
+    places = {key: row for row, key in enumerate([*keys, *absent])}
+    every = pd.concat([rows, nobody], ignore_index=True) if absent else rows
+    return Whole(layout.frame(every), layout, tuple(places[key] for key in wanted))
+
+
+def _keys(rows: pd.DataFrame, layout: Layout) -> list[tuple[Any, ...]]:
+    plain = rows[list(layout.keys)].astype(object)
+    return list(plain.where(plain.notna(), None).itertuples(index=False, name=None))
+
+
 @dataclass(frozen=True)
 class Measure:
     """One family of figures with everything a reader needs to judge them.

@@ -7,7 +7,7 @@ else the next smallest cell goes too. Last, no hidden cell may follow from all l
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import chain, combinations
 
 import numpy as np
@@ -74,7 +74,8 @@ def hidden_rows(frame: pd.DataFrame, layout: Layout, k: int) -> Flags:
     hidden: Flags = np.zeros(len(frame), bool)
     if layout.customers and len(frame):
         order = _in_key_order(frame, layout)
-        hidden[order] = _hide(_cells(frame.iloc[order], layout, k))
+        cells = _cells(frame.iloc[order], layout, k)
+        hidden[order] = _hide(tuple(cells.customers), tuple(cells.lines), k)
     return hidden
 
 
@@ -84,7 +85,9 @@ def _in_key_order(frame: pd.DataFrame, layout: Layout) -> list[int]:
     return sorted(range(len(frame)), key=names.__getitem__)
 
 
-def _hide(cells: "_Cells") -> Flags:
+@lru_cache(maxsize=8)  # measures that share a whole ask the same one after another
+def _hide(customers: tuple[float, ...], lines: tuple[Line, ...], k: int) -> Flags:
+    cells = _Cells(np.array(customers), lines, k)
     hidden: Flags = (cells.customers > 0) & (cells.customers < cells.k)
     while _hide_along(cells, hidden) or _hide_solved(cells, hidden):
         pass
@@ -127,7 +130,6 @@ class _Cells:
     customers: Values
     lines: Sequence[Line]
     k: int
-    closed: bool
 
     def next_hidden(self, rows: Iterable[int], hidden: Flags) -> int | None:
         """Give the shown row that costs least: few lines touched anew, then few customers."""
@@ -150,18 +152,19 @@ class _Cells:
                 found.setdefault(row, []).append(number)
         return found
 
-    def known(self, line: Line) -> bool:
-        """Tell whether a reader may know the total of a line, here or from another frame."""
-        if line.total is not None or self.closed:
-            return line.total is not None
-        sizes = self.customers[list(line.parts)]
-        return bool((sizes > 0).sum() > 1 and sizes.sum() >= self.k)
-
 
 def _cells(frame: pd.DataFrame, layout: Layout, k: int) -> _Cells:
     customers = _customers(frame, layout)
-    cells = _Cells(customers, adding_lines(frame, layout), k, layout.closed)
-    return replace(cells, lines=[line for line in cells.lines if cells.known(line)])
+    lines = adding_lines(frame, layout)
+    return _Cells(customers, [one for one in lines if _known(one, customers, layout, k)], k)
+
+
+def _known(line: Line, customers: Values, layout: Layout, k: int) -> bool:
+    """Tell whether a reader may know the total of a line, here or from another frame."""
+    if line.total is not None or layout.closed:
+        return line.total is not None
+    sizes = customers[list(line.parts)]
+    return bool((sizes > 0).sum() > 1 and sizes.sum() >= k)
 
 
 def _customers(frame: pd.DataFrame, layout: Layout) -> Values:
@@ -207,9 +210,11 @@ def _giving_away(lines: Sequence[Line], hidden: Flags) -> list[int]:
         matrix[number, list(line.parts)] = 1
         if line.total is not None:
             matrix[number, line.total] = -1
-    combined = np.linalg.pinv(matrix[:, hidden])
-    follows = np.diag(combined @ matrix[:, hidden]) > 1 - 1e-9
-    weights = combined[follows] @ matrix[:, ~hidden]
+    matrix = np.unique(matrix[matrix[:, hidden].any(axis=1)], axis=0)
+    unknown, known = matrix[:, hidden], matrix[:, ~hidden]
+    inverse = np.linalg.pinv(unknown.T @ unknown, hermitian=True)  # far smaller than the lines'
+    follows = np.diag(inverse @ (unknown.T @ unknown)) > 1 - 1e-9
+    weights = inverse[follows] @ unknown.T @ known
     used = (np.abs(weights) > 1e-9).any(axis=0)
     return [int(row) for row in np.flatnonzero(~hidden)[used]]
 

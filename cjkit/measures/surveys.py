@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 
 from cjkit.labels import Percent, Signed
+from cjkit.measures.answers import among_answers
 from cjkit.measures.asking import ask, in_map_order, measure_of, named
 from cjkit.measures.intervals import (
     Bounds,
@@ -114,7 +115,8 @@ def ratings(client: "Client") -> Measure:
     frame = in_map_order(client, RATINGS.frame(shown), order)
     n = int(frame.loc[frame["persona"] == "", "n"].sum())
     said = _lowest_rating(client, frame)
-    return measure_of(client, RATINGS, frame, n=n, sentences=said, shapes=("answers",))
+    whole = among_answers(client, frame)
+    return measure_of(client, RATINGS, frame, n=n, sentences=said, shapes=("answers",), whole=whole)
 
 
 def nps(client: "Client") -> Measure:
@@ -136,7 +138,8 @@ def nps(client: "Client") -> Measure:
         client, NPS.frame(rows.assign(nps=score, low=low, high=high)), ["stage", "persona"]
     )
     n, said = _headline(frame, ["persona", "stage"], "nps", _score_values)
-    return measure_of(client, NPS, frame, n=n, sentences=said, shapes=("answers",))
+    whole = among_answers(client, frame, instrument="nps")
+    return measure_of(client, NPS, frame, n=n, sentences=said, shapes=("answers",), whole=whole)
 
 
 def csat(client: "Client") -> Measure:
@@ -156,7 +159,8 @@ def csat(client: "Client") -> Measure:
     shown = rows.assign(share=rows["satisfied"] / rows["n"], low=low, high=high)
     frame = in_map_order(client, CSAT.frame(shown), ["stage", "touchpoint", "persona"])
     n, said = _headline(frame, ["persona", "stage", "touchpoint"], "csat", _share_values)
-    return measure_of(client, CSAT, frame, n=n, sentences=said, shapes=("answers",))
+    whole = among_answers(client, frame, instrument="csat")
+    return measure_of(client, CSAT, frame, n=n, sentences=said, shapes=("answers",), whole=whole)
 
 
 def certain(sample: Moments, n: Any) -> Bounds:
