@@ -55,10 +55,14 @@ def conversion_chart(frame: pd.DataFrame, names: Names, *, language: str) -> alt
     everybody = base.mark_tick(color="#9AA5B1", thickness=2, size=22).encode(x="share_of_all:Q")
     interval = base.mark_rule(strokeWidth=2).encode(x="low:Q", x2="high:Q", color=colour)
     points = base.mark_point(size=70).encode(color=colour, tooltip=tips)
-    words = base.mark_text(align="left", dx=5).encode(x="high:Q", text="label:N")
+    said = {"x": "high:Q", "text": "label:N"}
+    halo = base.mark_text(align="left", dx=5, color="white", stroke="white", strokeWidth=4)
+    words = base.mark_text(align="left", dx=5)
     hidden = base.mark_text(align="left", dx=4, color=theme.MUTED, fontStyle="italic")
     hidden = hidden.encode(x=alt.datum(0), text="hidden_label:N")
-    layers: Any = alt.layer(everybody, interval, points, words, hidden)
+    layers: Any = alt.layer(
+        everybody, interval, points, halo.encode(**said), words.encode(**said), hidden
+    )
     columns = min(frame["persona"].nunique(), 5)
     sized = layers.properties(width=min(max(820 / columns, 150), 260), height=alt.Step(42))
     return panels(sized, frame, names.persona, "persona", columns=columns, letters=20)

@@ -156,9 +156,10 @@ def _status_label(row: Mapping[Any, Any], language: str) -> str:
 def _on_scale(row: Mapping[Any, Any]) -> dict[str, float | None]:
     """Put the figures of one metric on a scale from 0 to 1 that holds them and zero.
 
-    Without a target there is nothing to hold a value against, so nothing is placed.
+    Without a target there is nothing to hold a value against, so nothing is placed; nor without
+    a value.
     """
-    if pd.isna(row["target"]):
+    if pd.isna(row["target"]) or pd.isna(row["value"]):
         return dict.fromkeys(("zero", "bar", "bar_low", "bar_high", "aim"))
     names = {"bar": "value", "bar_low": "low", "bar_high": "high", "aim": "target"}
     known = [float(row[name]) for name in names.values() if not pd.isna(row[name])]

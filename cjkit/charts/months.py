@@ -68,7 +68,10 @@ def conversion_month_chart(frame: pd.DataFrame, names: Names, *, language: str) 
     touch = base.mark_point(size=40, opacity=0).encode(tooltip=tips)
     breaks = [mark for side in _SIDES for mark in _break_marks(base, side)]
     layers: Any = alt.layer(*lines, touch, *breaks).properties(width=262, height=120)
-    return panels(layers, frame, names.stage, "stage", columns=3)
+    chart = panels(layers, frame, names.stage, "stage", columns=3)
+    # A shared axis would also stand under the empty places of the last row.
+    drawn: alt.FacetChart = chart.resolve_axis(x="independent")
+    return drawn
 
 
 def _break_marks(base: Any, side: str) -> list[Any]:

@@ -19,6 +19,7 @@ from cjkit.charts.figure import Figure
 from cjkit.charts.metrics import FORMAT, definitions, in_unit, no_metrics
 from cjkit.charts.names import Names, in_order, wrapped
 from cjkit.labels import date, text
+from cjkit.measures.figures import SAMPLED
 from cjkit.measures.measure import Period
 from cjkit.measures.suppression import published
 from cjkit.measures.trends import metric_trends
@@ -47,7 +48,7 @@ def metric_trends_chart(
     drawn = [_trend_panel(frame[frame["metric"] == metric], language) for metric in chosen]
     parts = [panel.properties(name=f"trend_{place}") for place, panel in enumerate(drawn, 1)]
     chart: alt.ConcatChart = alt.concat(
-        *parts, columns=columns, bounds="flush", spacing={"row": 68, "column": 78}
+        *parts, columns=columns, bounds="flush", spacing={"row": 100, "column": 66}
     )
     return chart
 
@@ -59,7 +60,7 @@ def _trend_panel(rows: pd.DataFrame, language: str) -> Any:
     )
     scale = alt.Scale(zero=False, nice=True)
     axis = alt.Axis(format=FORMAT, tickCount=4)
-    value = alt.Y("value:Q", title=wrapped(unit, 22, 1)[0], axis=axis, scale=scale)
+    value = alt.Y("value:Q", title=None, axis=axis, scale=scale)
     base = alt.Chart(rows).encode(x=week)
     band = base.mark_area(color=theme.INK, opacity=theme.BAND_OPACITY)
     tips = [tip("metric_name", language), tip("week:T", language, "%e %b %Y")]
@@ -71,7 +72,14 @@ def _trend_panel(rows: pd.DataFrame, language: str) -> Any:
         *_level(rows, "target", theme.REACHED, [6, 3]),
         *_level(rows, "baseline", theme.MUTED, [1, 3]),
     )
-    title = alt.Title(wrapped(name, 36, 2), fontSize=13, offset=8, frame="group")
+    title = alt.Title(
+        wrapped(name, 36, 2),
+        subtitle=wrapped(unit, 40, 1)[0],
+        subtitleColor=theme.MUTED,
+        fontSize=13,
+        offset=8,
+        frame="group",
+    )
     return layers.properties(width=258, height=120, title=title)
 
 
@@ -80,7 +88,8 @@ def _level(rows: pd.DataFrame, column: str, colour: str, dash: list[int]) -> lis
         return []
     base = alt.Chart(rows.head(1)).encode(y=f"{column}:Q")
     said = {"x": alt.value(258), "text": f"{column}_label:N"}
-    look: dict[str, Any] = {"align": "right", "dx": -2, "dy": -7, "fontSize": 11}
+    place = -7 if rows[column].iloc[0] >= rows[["target", "baseline"]].iloc[0].max() else 8
+    look: dict[str, Any] = {"align": "right", "dx": -2, "dy": place, "fontSize": 11}
     return [
         base.mark_rule(color=colour, strokeDash=dash, strokeWidth=1.4),
         base.mark_text(**look, color="white", stroke="white", strokeWidth=4).encode(**said),
@@ -112,7 +121,7 @@ def metric_trends_figure(client: "Client") -> Figure:
         chart=metric_trends_chart(_with_gaps(frame), names, language=language),
         phrases=_trend_phrases(frame, language),
         table=reader_table(frame, columns, language),
-        notes=_trend_notes(left, len(weeks) < len(shown), language),
+        notes=list(_trend_notes(client, left, shortened=len(weeks) < len(shown))),
     )
 
 
@@ -139,11 +148,15 @@ def _with_gaps(frame: pd.DataFrame) -> pd.DataFrame:
     return drawn
 
 
-def _trend_notes(left: list[str], shortened: bool, language: str) -> list[str]:
-    notes = [text("charts.metrics.trends.whole_weeks", language)] if shortened else []
-    return notes + (
-        [text("charts.metrics.trends.left_out", language, metrics=left)] if left else []
-    )
+def _trend_notes(client: "Client", left: list[str], *, shortened: bool) -> Iterator[str]:
+    known = {metric.id: metric for metric in client.map.metrics.metrics}
+    aimed = {name for name, metric in known.items() if metric.target}
+    if aimed - set(_comparable(known)):
+        yield text("charts.metrics.trends.whole_period", client.language)
+    if shortened:
+        yield text("charts.metrics.trends.whole_weeks", client.language)
+    if left:
+        yield text("charts.metrics.trends.left_out", client.language, metrics=left)
 
 
 def _day(week: Any) -> Any:
@@ -154,14 +167,21 @@ def _trend_rows(rows: pd.DataFrame, names: Names) -> pd.DataFrame:
     language, known = names.language, definitions(names)
     frame = names.add_to(rows).reset_index(drop=True)
     frame["unit"] = [known[metric].unit for metric in frame["metric"]]
+    levels = ["target", "baseline"]
+    frame[levels] = frame[levels].where(frame["metric"].isin(_comparable(known)), float("nan"))
     first = ~frame["metric"].duplicated()
-    for level in ("target", "baseline"):
+    for level in levels:
         said = [
             "" if pd.isna(value) else text(f"charts.metrics.{level}", language, value=value)
             for value in frame[level]
         ]
         frame[f"{level}_label"] = pd.Series(said, index=frame.index).where(first, "")
     return frame
+
+
+def _comparable(known: Mapping[str, Metric]) -> list[str]:
+    """Name the metrics whose target holds in a week too: a count adds up over the weeks."""
+    return [name for name, metric in known.items() if metric.measured in SAMPLED]
 
 
 def _trends_title(frame: pd.DataFrame, names: Names) -> str:

@@ -23,11 +23,16 @@ def test_trends_count_the_targets_met_in_the_last_week(client, given, shape_of, 
     rows = [
         ("reached", FIRST, 100.0, 60.0, 90.0, 90, None, None, 90.0),
         ("reached", SECOND, 100.0, 60.0, 110.0, 110, None, None, 110.0),
-        ("going-on", FIRST, 30.0, None, 28.0, 50, 18.0, 41.0, 50.0),
+        ("going-on", FIRST, 30.0, 20.0, 32.0, 50, 21.0, 45.0, 50.0),
     ]
     given("metric_trends", METRIC_TRENDS, TREND_COLUMNS, *rows)
     figure = trends.metric_trends_figure(client)
-    assert figure.title == "In de laatste gemeten week: 1 van 2 wekelijkse streefwaarden gehaald"
+    # 100 customers are aimed at in the whole period: a week is not held against that.
+    assert figure.title == "In de laatste gemeten week: 1 van 1 wekelijkse streefwaarde gehaald"
+    assert list(figure.table["streefwaarde"].dropna()) == [30.0]
+    assert figure.notes == [
+        "De streefwaarde van een aantal geldt voor de hele periode en staat niet bij de weken."
+    ]
     assert "Bereik: 90 klanten in de week van 5 jan 2026, 110 klanten" in figure.alt
     assert shape_of(figure) == json_snapshot
 
@@ -42,8 +47,8 @@ def test_hidden_weeks_are_not_drawn(client, given):
     given("metric_trends", METRIC_TRENDS, TREND_COLUMNS, *rows)
     figure = trends.metric_trends_figure(client)
     assert list(figure.table["waarde"]) == [90.0]
-    assert figure.notes[0] == "Niets te tonen voor: Conversie."
-    assert figure.notes[1].startswith("3 cijfers berusten op minder dan 10 klanten")
+    assert figure.notes[1] == "Niets te tonen voor: Conversie."
+    assert figure.notes[2].startswith("3 cijfers berusten op minder dan 10 klanten")
 
 
 def test_no_metrics_say_what_to_do(open_map):
