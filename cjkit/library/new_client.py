@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
+from textwrap import wrap
 from typing import Any
 
 from cjkit.errors import ClientError
@@ -131,7 +132,7 @@ def _values(client: str, stages: str, language: str, title: str) -> dict[str, An
         "title_line": " ".join(named.split()),
         "organisation": client,
         "set_name": chosen.name,
-        "set_about": chosen.about,
+        "set_about": wrap(chosen.about, 96),
         "stages": [stage.model_dump(mode="json") for stage in chosen.stages],
         "fields": list(_field_lines(persona_fields(language))),
         "touchpoints": placed,

@@ -1,6 +1,9 @@
 """journey.yaml: all errors at once with their places; a change touches only what it must."""
 
 import os
+import signal
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -400,6 +403,24 @@ def test_a_kill_in_the_middle_leaves_the_old_file_whole(
     with pytest.raises(KeyboardInterrupt):
         write_journey(with_stage(read_journey(shop), 0, name="See"), shop)
     assert shop.read_bytes() == THREE_STAGES.encode()
+
+
+KILLED = """
+import os, signal, sys
+import cjkit
+from cjkit.model.journey_map import JourneyMap
+setattr(os, sys.argv[2], lambda *_: os.kill(os.getpid(), signal.SIGKILL))
+cjkit.open_journey(sys.argv[1]).save(JourneyMap(title="Another"))
+"""
+
+
+@pytest.mark.parametrize("moment", ["fsync", "replace"])
+def test_a_real_kill_leaves_the_old_file_whole(shop: Path, moment: str) -> None:
+    ended = subprocess.run([sys.executable, "-c", KILLED, str(shop), moment], check=False)
+    assert ended.returncode == -signal.SIGKILL
+    assert shop.read_bytes() == THREE_STAGES.encode()
+    left = [path.name for path in shop.parent.iterdir() if path != shop]
+    assert [name[:14] for name in left] == [".journey.yaml."]  # the copy aside, hidden
 
 
 def test_a_link_stays_a_link_and_rights_stay(shop: Path) -> None:
