@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from cjkit import charts, measures
-    from cjkit.checks import check_map
+    from cjkit.checks import check_client, check_map
     from cjkit.client import Client, open_client
+    from cjkit.compare import apply_changes, compare_maps
     from cjkit.errors import CjkitError
     from cjkit.formats.journey_yaml import (
         OpenJourney,
@@ -31,7 +32,10 @@ _HOMES = {
     "Client": "cjkit.client",
     "JourneyMap": "cjkit.model.journey_map",
     "OpenJourney": "cjkit.formats.journey_yaml",
+    "apply_changes": "cjkit.compare",
+    "check_client": "cjkit.checks",
     "check_map": "cjkit.checks",
+    "compare_maps": "cjkit.compare",
     "merge_stages": "cjkit.model.restaging",
     "open_client": "cjkit.client",
     "open_journey": "cjkit.formats.journey_yaml",
@@ -52,8 +56,11 @@ __all__ = [
     "JourneyMap",
     "OpenJourney",
     "__version__",
+    "apply_changes",
     "charts",
+    "check_client",
     "check_map",
+    "compare_maps",
     "measures",
     "merge_stages",
     "open_client",

@@ -10,7 +10,7 @@ from typing import Annotated, Any
 import typer
 
 import cjkit
-from cjkit.errors import CjkitError
+from cjkit.errors import CjkitError, ClientError
 from cjkit.labels import LANGUAGES, text
 
 app = typer.Typer(
@@ -142,6 +142,62 @@ def survey(
         )
         write_survey(asked, output, opened.language)
     typer.echo(text("cli.survey.made", opened.language, n=len(asked), path=output))
+
+
+@app.command()
+def diff(
+    versions: Annotated[
+        list[str],
+        typer.Argument(
+            metavar="OLD NEW",
+            help="Two files, folders or REVISION:path; with --rev one file.",
+        ),
+    ],
+    rev: Annotated[
+        list[str] | None, typer.Option(help="A git revision of the file; twice for two of them.")
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Changes as JSON.")] = False,
+    as_html: Annotated[bool, typer.Option("--html", help="One page with the curves.")] = False,
+    language: Language = None,
+) -> None:
+    """Tell in words what changed between two versions of a map, and why.
+
+    Exit code 0: the same. 1: different. 2: trouble. Called by git (diff driver) always 0.
+    """
+    from cjkit.compare.revisions import as_git_calls, two_versions  # noqa: PLC0415
+
+    by_git = as_git_calls(versions)
+    try:
+        _refuse_unknown(language)
+        old, new = two_versions(versions, rev or [])
+    except CjkitError as wrong:
+        spoken = language if language in LANGUAGES else "en"
+        typer.echo(wrong.text(str(spoken)), err=not by_git)
+        raise typer.Exit(0 if by_git else 2) from None
+    typer.echo(_told_difference(old, new, language or new.language, as_json, as_html), nl=False)
+    if old != new and not by_git:
+        raise typer.Exit(1)
+
+
+def _refuse_unknown(language: str | None) -> None:
+    if language not in (None, *LANGUAGES):
+        raise ClientError.of("CJ-205", asked=language, known=list(LANGUAGES))
+
+
+def _told_difference(
+    old: "cjkit.JourneyMap", new: "cjkit.JourneyMap", language: str, as_json: bool, as_html: bool
+) -> str:
+    from cjkit.compare import compare_maps  # noqa: PLC0415
+    from cjkit.compare.words import comparison_json, lines  # noqa: PLC0415
+
+    if as_html:
+        from cjkit.charts.compare import comparison_page  # noqa: PLC0415  (loads Altair)
+
+        return comparison_page(old, new, language) + "\n"
+    comparison = compare_maps(old, new)
+    if as_json:
+        return _json(comparison_json(comparison, language)) + "\n"
+    return "".join(f"{line}\n" for line in lines(comparison, new.title, language) if comparison)
 
 
 @app.command()

@@ -9,7 +9,8 @@
     ├── DataError           data.yaml or the files it names
     ├── MeasureError        a figure that cannot be given
     ├── ChartError          a picture that cannot be drawn
-    └── ReportError         a run of notebooks that failed
+    ├── ReportError         a run of notebooks that failed
+    └── CompareError        a version of a map that cannot be had
 
 Errors carry codes and values; `labels` makes the sentence in the reader's language.
 """
@@ -122,6 +123,10 @@ class ChartError(CjkitError):
 
 class ReportError(CjkitError):
     """A run of notebooks that failed."""
+
+
+class CompareError(CjkitError):
+    """A version of a map that cannot be had."""
 
 
 def nearest(asked: object, known: Iterable[object]) -> str:
