@@ -5,18 +5,20 @@ import json
 import os
 import re
 import sys
+import tempfile
 import time
 from collections.abc import Mapping
 from copy import deepcopy
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import nbformat
 import papermill
 from jupyter_client.kernelspec import KernelSpec
+from jupyter_client.localinterfaces import localhost
 from jupyter_client.manager import AsyncKernelManager
-from jupyter_core.paths import jupyter_runtime_dir
 from papermill.translators import translate_parameters
 from traitlets import default
 
@@ -25,7 +27,7 @@ from cjkit.errors import Place, ReportError
 from cjkit.reports.publish import keep_failed
 
 STEPS = ("organisation", "personas", "stages", "touchpoints", "experiences", "metrics")
-_LONGEST_SOCKET_FOLDER = 50
+_LONGEST_SOCKET_FOLDER = 70
 _ARROW = re.compile(r"^-+> \d+ (.*)$", re.MULTILINE)
 _COLOURS = re.compile("\x1b\\[[0-9;]*m")
 _OUR_CODE = re.compile(r"\bCJ-\d{3}\b")
@@ -89,19 +91,31 @@ def check_notebook(notebook: Path, parameters: Mapping[str, str]) -> None:
         raise ReportError.of("CJ-606", place, stated=stated, asked=asked)
 
 
-class _KernelManager(AsyncKernelManager):
-    """Starts kernels with this very Python, over sockets that other users cannot open."""
+class KernelManager(AsyncKernelManager):
+    """Starts kernels with this very Python, over sockets that other users cannot open.
+
+    Left alone, jupyter_client makes those sockets in the working folder, where two runs at once
+    would take the same ones.
+    """
 
     @property
     def kernel_spec(self) -> KernelSpec:
+        """The command that starts a kernel."""
         quiet = "--log-level=CRITICAL"  # else each kernel that is asked to stop says so
         module = ["-P", "-m", "cjkit.reports.kernel", "-f", "{connection_file}", quiet]
         return KernelSpec(argv=[sys.executable, *module], display_name="cjkit", language="python")
 
     @default("transport")
     def _transport(self) -> str:
-        fits = len(jupyter_runtime_dir()) <= _LONGEST_SOCKET_FOLDER
+        fits = len(tempfile.gettempdir()) <= _LONGEST_SOCKET_FOLDER
         return "ipc" if os.name == "posix" and fits else "tcp"
+
+    @default("ip")
+    def _ip(self) -> str:
+        if self.transport == "tcp":
+            return str(localhost())
+        self._sockets = TemporaryDirectory(prefix="cjkit-", ignore_cleanup_errors=True)
+        return f"{self._sockets.name}/kernel"
 
 
 def run_notebook(
@@ -145,7 +159,7 @@ def run_notebook(
             kernel_name="python3",
             progress_bar=False,
             start_timeout=300,
-            kernel_manager_class=_KernelManager,
+            kernel_manager_class=KernelManager,
             extra_arguments=["--language", parameters["language"]],
         )
     except papermill.PapermillExecutionError:

@@ -1,5 +1,7 @@
 """Finding the six notebooks, and refusing those that a report cannot use."""
 
+import os
+import stat
 from collections.abc import Callable
 from pathlib import Path
 
@@ -9,6 +11,7 @@ import cjkit
 from cjkit.errors import ReportError
 from cjkit.reports.notebooks import (
     STEPS,
+    KernelManager,
     check_notebook,
     find_failure,
     find_notebooks,
@@ -124,3 +127,19 @@ def test_a_failure_is_told_in_one_screen(
     executed.cells.insert(2, type(failing)(cell_type="code", id="injected", outputs=[]))
     failure = find_failure(executed, source)
     assert (failure.cell, failure.line, failure.message) == (4, line, message)
+
+
+@pytest.mark.skipif(os.name != "posix", reason="sockets with a name are POSIX")
+def test_runs_at_once_share_no_socket_and_leave_none(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    first, second = KernelManager(), KernelManager()
+    assert first.ip != second.ip
+    for manager in (first, second):
+        manager.write_connection_file()
+        folder = Path(manager.ip).parent
+        assert tmp_path not in folder.parents
+        assert stat.S_IMODE(folder.stat().st_mode) == 0o700
+        manager.cleanup_connection_file()
+    assert list(tmp_path.iterdir()) == []
