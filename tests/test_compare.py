@@ -404,6 +404,7 @@ def test_diff_as_a_page(repository: Path, language: str) -> None:
     assert f'<html lang="{language}">' in page
     assert curve[language] in page
     assert "−1 → +1." in page
+    assert {"en": "1 difference between", "nl": "1 verschil tussen"}[language] in page
     assert 'src="data:image/svg+xml' in page
     assert "http" not in page.replace("http-equiv", "").split("<script", 1)[0]
 

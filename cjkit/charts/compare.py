@@ -188,7 +188,8 @@ def _table(wide: pd.DataFrame, versions: dict[str, str], language: str) -> pd.Da
 def comparison_page(old: JourneyMap, new: JourneyMap, language: str) -> str:
     """Give one page that needs nothing else: the reasons, the two curves and every change."""
     comparison = compare_maps(old, new)
-    n = len(comparison.changes)
+    told = sections(comparison, language)
+    n = sum(len(section.sentences) for section in told)
     values = {"old": old.version, "new": new.version}
     return render(
         "comparison.html",
@@ -202,5 +203,5 @@ def comparison_page(old: JourneyMap, new: JourneyMap, language: str) -> str:
         },
         reasons=reasons(comparison, language),
         curves=Markup(curves_figure(old, new, language).html),
-        sections=sections(comparison, language),
+        sections=told,
     )
