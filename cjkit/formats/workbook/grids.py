@@ -6,10 +6,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
-from openpyxl import load_workbook
+from openpyxl.cell.text import Text
+from openpyxl.reader.excel import ExcelReader
 from openpyxl.utils import get_column_letter
+from openpyxl.xml.constants import SHARED_STRINGS, SHEET_MAIN_NS
+from openpyxl.xml.functions import iterparse
 
 from cjkit.errors import MapError, Place, Problem
 from cjkit.formats.workbook.cells import Cell
@@ -75,10 +78,33 @@ def _grids(raw: bytes, file: str) -> list[Grid]:
         size = sum(part.file_size for part in packed.infolist())
     if size > MAX_UNPACKED:
         raise MapError.of("CJ-802", Place(file=file), size=size, most=MAX_UNPACKED)
-    book = load_workbook(BytesIO(raw), read_only=True)
+    book = _open(raw)
     results = _Results(raw)
     pages = [page for page in book.worksheets if not page.title.startswith(OWN)]
     return [_grid(page, file, results) for page in pages]
+
+
+class _Package(ExcelReader):  # type: ignore[misc]
+    """Reads texts as they are; openpyxl drops `x005F_` wherever it stands."""
+
+    def read_strings(self) -> None:
+        part = self.package.find(SHARED_STRINGS)
+        if part is not None:
+            with self.archive.open(part.PartName[1:]) as source:
+                self.shared_strings = list(_texts(source))
+
+
+def _texts(source: IO[bytes]) -> Iterator[str]:
+    for _, node in iterparse(source):
+        if node.tag == f"{{{SHEET_MAIN_NS}}}si":
+            yield Text.from_tree(node).content
+            node.clear()
+
+
+def _open(raw: bytes, *, data_only: bool = False) -> Any:
+    package = _Package(BytesIO(raw), read_only=True, data_only=data_only)
+    package.read()
+    return package.wb
 
 
 class _Results:
@@ -90,7 +116,7 @@ class _Results:
 
     def at(self, title: str, row: int, column: int) -> Any:
         if self._pages is None:
-            book = load_workbook(BytesIO(self._raw), read_only=True, data_only=True)
+            book = _open(self._raw, data_only=True)
             self._pages = {
                 page.title: [[cell.value for cell in row] for _, row in _within(page)]
                 for page in book.worksheets

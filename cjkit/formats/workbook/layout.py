@@ -165,7 +165,8 @@ class Sheet:
         """Give the records of this sheet, each with the id of its owner (empty for the map)."""
         for owner, record in owners(self.owner, journey_map):
             found = follow(record, self.home)
-            yield from ((owner, item) for item in (found if self.many else [found]) if item)
+            listed = found if self.many else (found,)
+            yield from ((owner, item) for item in listed or () if item)
 
 
 def owners(sheet: Sheet | None, journey_map: JourneyMap) -> Iterator[tuple[str, Record]]:

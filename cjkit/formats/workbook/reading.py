@@ -174,7 +174,7 @@ class _Reader:
                     near = nearest(asked, known)
                     values = {"asked": asked, "known": list(known), "nearest": near}
                     kind_word = Word(f"model.kind.{kind}")
-                    code = "CJ-816" if near else "CJ-817"
+                    code = "CJ-816" if near else "CJ-817" if known else "CJ-827"
                     problem = Problem(code, {"kind": kind_word, **values}, row.place(column))
                     self.problems.append(problem)
 

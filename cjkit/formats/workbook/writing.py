@@ -4,7 +4,6 @@ Equal maps give equal bytes. Nothing a client wrote can become a formula or a li
 """
 
 import datetime as dt
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from io import BytesIO
@@ -12,10 +11,10 @@ from typing import Any
 
 from xlsxwriter import Workbook
 from xlsxwriter.format import Format
-from xlsxwriter.utility import quote_sheetname, xl_range_abs
+from xlsxwriter.utility import quote_sheetname, xl_range_abs, xl_rowcol_to_cell
 from xlsxwriter.worksheet import Worksheet
 
-from cjkit.errors import MapError
+from cjkit.errors import MapError, Place
 from cjkit.formats.workbook.cells import Cell, write_cell
 from cjkit.formats.workbook.layout import (
     Column,
@@ -37,7 +36,6 @@ MAX_ROWS = 20_000
 CELL_LIMIT = 32_767
 """What a cell can hold, in units of UTF-16: an emoji takes two."""
 _LISTS = "_cjkit"
-_ALIKE = re.compile(r"_x[0-9A-Fa-f]{4}_")
 _FIXED_DAY = dt.datetime(2000, 1, 1)
 _OPTIONS = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
 _ALLOWED = dict.fromkeys(
@@ -149,18 +147,11 @@ class _Writer:
     def _put(self, page: Worksheet, at: int, across: int, value: Cell, sheet: Sheet) -> None:
         form = self._format(_cell_form(sheet.columns[across]))
         if isinstance(value, str):
-            page.write_string(at, across, self._fitting(value, page, at), form)
+            page.write_string(at, across, _fitting(value, page.name, at, across), form)
         elif isinstance(value, dt.date):
             page.write_datetime(at, across, value, form)
         elif value is not None:
             page.write_number(at, across, value, form)
-
-    def _fitting(self, text: str, page: Worksheet, at: int) -> str:
-        size = len(text.encode("utf-16-le", "surrogatepass")) // 2
-        if size > CELL_LIMIT:
-            where = f"{page.name}, {at + 1}"
-            raise MapError.of("CJ-824", where=where, size=size, most=CELL_LIMIT)
-        return _escaped(text)
 
     def _name_of(self, choices: List) -> str:
         return self.lists.setdefault(choices, f"choices_{len(self.lists) + 1}")
@@ -208,14 +199,21 @@ def _width(column: Column) -> int:
     return 60 if column.field.name == "text" else _WIDTHS.get(column.field.shape.base, 18)
 
 
-def _escaped(text: str) -> str:
-    """Write around what would be read as an escape, or as markup by XlsxWriter.
+def _fitting(text: str, title: str, at: int, across: int) -> str:
+    size = len(text.encode("utf-16-le", "surrogatepass")) // 2
+    if size > CELL_LIMIT:
+        place = Place(sheet=title, cell=xl_rowcol_to_cell(at, across))
+        raise MapError.of("CJ-824", place, size=size, most=CELL_LIMIT)
+    return _literal(text)
 
-    >>> _escaped("_x0041_"), _escaped("<r>")
-    ('_x005F_x0041_', '_x003C_r>')
+
+def _literal(text: str) -> str:
+    """End a text with a blank, which the model strips, where XlsxWriter would take it for markup.
+
+    >>> _literal("<r>bold</r>")
+    '<r>bold</r> '
     """
-    text = _ALIKE.sub(lambda found: "_x005F" + found[0], text)
-    return "_x003C_" + text[1:] if text.startswith("<r>") else text
+    return f"{text} " if text.startswith("<r>") and text.endswith("</r>") else text
 
 
 def _cells(title: str, across: int, first: int, last: int) -> str:
