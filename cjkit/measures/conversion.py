@@ -1,5 +1,7 @@
 """Who goes on: the share of a stage's customers that reaches a later stage in time."""
 
+from collections.abc import Mapping
+from dataclasses import replace
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
@@ -10,7 +12,16 @@ from cjkit.errors import MeasureError
 from cjkit.labels import Month, Percent, Signed
 from cjkit.measures.asking import ask, in_map_order, measure_of, named, stage_parameters
 from cjkit.measures.intervals import holm, newcombe, shares_p, wilson
-from cjkit.measures.measure import Layout, Measure, Sentence, cell, highest, lowest
+from cjkit.measures.measure import (
+    Layout,
+    Measure,
+    Sentence,
+    Whole,
+    cell,
+    highest,
+    lowest,
+    places_of,
+)
 
 if TYPE_CHECKING:
     from cjkit.client import Client
@@ -59,6 +70,16 @@ CONVERSION_BREAKS = Layout(
     unit="share",
 )
 
+_ENTRIES = Layout(
+    name="entries",
+    keys={"part": "str", "month": "str", "persona": "str", "stage": "str"},
+    figures={"customers": "int64"},
+    customers="customers",
+    adds_over=("month", "persona"),
+    closed=True,
+)
+"""The cells that the three measures share: entries followed to their end and under way."""
+
 
 def conversion(client: "Client", within_days: int = WITHIN_DAYS) -> Measure:
     """Give the share of each stage's customers that reached any later stage within the days.
@@ -96,6 +117,7 @@ def conversion(client: "Client", within_days: int = WITHIN_DAYS) -> Measure:
         n=n,
         sentences=_weakest(client, frame, within_days),
         filters={"within_days": within_days},
+        whole=_among_entries(cohorts, frame.assign(month=""), also={"part": "under_way"}),
     )
 
 
@@ -108,7 +130,8 @@ def conversion_by_month(client: "Client", within_days: int = WITHIN_DAYS) -> Mea
         Columns month (its first day), persona ("" = everyone), stage, customers, converted,
         share, low, high.
     """
-    frame = _by_month(client, within_days)
+    cohorts = _cohorts(client, within_days)
+    frame = _by_month(client, cohorts)
     everyone = frame[frame["persona"] == ""]
     n = int(everyone["customers"].sum())
     values = {"n": n, "months": int(everyone["month"].nunique()), "days": within_days}
@@ -119,6 +142,7 @@ def conversion_by_month(client: "Client", within_days: int = WITHIN_DAYS) -> Mea
         n=n,
         sentences=[Sentence("conversion_by_month", values)] if n else [],
         filters={"within_days": within_days},
+        whole=_among_entries(cohorts, frame),
     )
 
 
@@ -136,7 +160,8 @@ def conversion_breaks(client: "Client", within_days: int = WITHIN_DAYS) -> Measu
         difference (share - rest_share), low, high (Newcombe, 95 %, of one comparison), p (score
         test, adjusted by Holm), clear (p < 0.05). n is the number of entries in the family.
     """
-    family = _family(_by_month(client, within_days))
+    cohorts = _cohorts(client, within_days)
+    family = _family(_by_month(client, cohorts))
     rows = _against_rest(family).sort_values("p", kind="stable")
     frame = CONVERSION_BREAKS.frame(rows)
     n = int(family["customers"].sum())
@@ -147,6 +172,7 @@ def conversion_breaks(client: "Client", within_days: int = WITHIN_DAYS) -> Measu
         n=n,
         sentences=_breaks(client, frame) if n else [],
         filters={"within_days": within_days},
+        whole=_among_entries(cohorts, frame, also={"month": ""}),
     )
 
 
@@ -156,10 +182,33 @@ def _cohorts(client: "Client", within_days: int) -> pd.DataFrame:
     return ask(client, "conversion", within_days=within_days, **stage_parameters(client))
 
 
-def _by_month(client: "Client", within_days: int) -> pd.DataFrame:
-    rows = _cohorts(client, within_days)
-    rows = _with_shares(rows[rows["customers"] > 0])
+def _by_month(client: "Client", cohorts: pd.DataFrame) -> pd.DataFrame:
+    rows = _with_shares(cohorts[cohorts["customers"] > 0])
     return in_map_order(client, CONVERSION_BY_MONTH.frame(rows), ["stage", "persona", "month"])
+
+
+def _among_entries(
+    cohorts: pd.DataFrame, shown: pd.DataFrame, also: Mapping[str, str] | None = None
+) -> Whole:
+    """Find rows among all cells of entries; `also` changes the keys to the cells they tell too.
+
+    A row beside the rest of its months tells their sum, and one of conversion who is under way.
+    """
+    keys = ["persona", "stage"]
+    totals = cohorts.groupby(keys, dropna=False, sort=False)[["customers", "under_way"]].sum()
+    followed = pd.concat([_monthly(cohorts), totals.reset_index().assign(month="")])
+    waiting = totals.reset_index().assign(month="", customers=lambda rows: rows["under_way"])
+    parts = [followed.assign(part="followed"), waiting.assign(part="under_way")]
+    rows = pd.concat(parts, ignore_index=True)
+    asked = _monthly(shown).assign(part="followed")
+    whole = places_of(asked, rows, _ENTRIES)
+    if also is None:
+        return whole
+    return replace(whole, also=places_of(asked.assign(**also), rows, _ENTRIES).rows)
+
+
+def _monthly(rows: pd.DataFrame) -> pd.DataFrame:
+    return rows.assign(month=rows["month"].astype("str"))
 
 
 def _with_shares(rows: pd.DataFrame) -> pd.DataFrame:

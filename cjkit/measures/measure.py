@@ -78,6 +78,8 @@ class Whole:
     layout: Layout
     rows: tuple[int, ...]
     """For each row of the measure's frame, its row in this one."""
+    also: tuple[int, ...] = ()
+    """For each row of the measure's frame, another row here that it tells of."""
 
 
 def places_of(shown: pd.DataFrame, rows: pd.DataFrame, layout: Layout) -> Whole:

@@ -66,7 +66,8 @@ def _hidden(measure: Measure, k: int) -> Flags:
     if measure.whole is None:
         return hidden_rows(measure.frame, measure.layout, k)
     whole = measure.whole
-    return hidden_rows(whole.frame, whole.layout, k)[list(whole.rows)]
+    hidden = hidden_rows(whole.frame, whole.layout, k)
+    return hidden[list(whole.rows)] | hidden[list(whole.also or whole.rows)]
 
 
 def hidden_rows(frame: pd.DataFrame, layout: Layout, k: int) -> Flags:

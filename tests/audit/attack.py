@@ -57,8 +57,11 @@ ADDS = {
     "entries": (0, 1),
     "won": (0, 1),
     "answers": (0, 1, 2, 3, 4),
+    "touched": (),
 }
 """Along which of its keys a population adds up; one who comes twice visits two places."""
+TOUCHED = ("touched",)
+"""All answers at a known touchpoint."""
 
 
 def cells_told(folder: Path, mark: str = "") -> dict[Cell, float]:
@@ -71,6 +74,21 @@ def cells_told(folder: Path, mark: str = "") -> dict[Cell, float]:
                 cell, value = _cell(told, row), _number(row[told.figure])
                 if np.isnan(found.get(cell, np.nan)):
                     found[cell] = value
+    return found | _beside_rest(folder, mark)
+
+
+def _beside_rest(folder: Path, mark: str) -> dict[Cell, float]:
+    """What a month or touchpoint tells together with its rest."""
+    months = pd.read_csv(folder / f"conversion_breaks{mark}.csv", keep_default_na=False)
+    found = {
+        ("entries", ALL, row["persona"] or UNKNOWN, row["stage"]): _number(row["customers"])
+        + _number(row["rest_customers"])
+        for row in months.to_dict("records")
+        if row["customers"] != ""
+    }
+    dips = pd.read_csv(folder / f"emotion_dips{mark}.csv", keep_default_na=False)
+    for row in dips[dips["n"] != ""].head(1).to_dict("records"):
+        found[TOUCHED] = float(row["n"]) + float(row["rest_n"])
     return found
 
 
@@ -100,7 +118,15 @@ def equations(cells: Iterable[Cell]) -> list[tuple[Cell, list[Cell]]]:
                 total = tuple(ALL if i in gone else value for i, value in enumerate(cell))
                 found.setdefault((total, summed), []).append(cell)
     complete = [(total, parts) for (total, _), parts in found.items() if total in known]
-    return complete + _same_people(known)
+    touched = [cell for cell in known if _is_touched(cell)]
+    return complete + _same_people(known) + ([(TOUCHED, touched)] if TOUCHED in known else [])
+
+
+def _is_touched(cell: Cell) -> bool:
+    """Whether a cell is of all answers at one known touchpoint."""
+    if cell[0] != "answers":
+        return False
+    return cell[4] not in (ALL, UNKNOWN) and set(cell[1:4] + cell[5:]) == {ALL}
 
 
 def _same_people(known: set[Cell]) -> list[tuple[Cell, list[Cell]]]:
