@@ -180,8 +180,10 @@ def _project_roots() -> list[Path]:
 
 
 def _no_folder(folder: Path, places: list[Path]) -> ClientError:
-    beside = [p.name for place in places if place.parent.is_dir() for p in place.parent.iterdir()]
-    near = nearest(folder.name, beside)
+    if any(place.is_file() for place in places):
+        return ClientError.of("CJ-201", folder=str(folder), nearest=str(folder.parent))
+    beside = [p for place in places if place.parent.is_dir() for p in place.parent.iterdir()]
+    near = nearest(folder.name, [path.name for path in beside if path.is_dir()])
     suggestion = str(folder.with_name(near)) if near else ""
     code = "CJ-201" if near else "CJ-202"
     return ClientError.of(code, folder=str(folder), nearest=suggestion)

@@ -37,6 +37,8 @@ _SUFFIXES = {
 }
 _SEPARATORS = {",": ",", ";": ";", "\t": "\\t", "|": "|"}
 _ENCODINGS = ("utf-8", "cp1252")
+_WORKBOOKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
+"""How files of Excel begin: XLSX, which is a zip, and the older XLS."""
 
 
 @dataclass(frozen=True)
@@ -111,7 +113,7 @@ def _matching(folder: Path, pattern: str) -> list[Path]:
 
 def _no_file(folder: Path, pattern: str) -> Problem:
     beside = (folder / pattern).parent
-    names = [path.name for path in beside.iterdir()] if beside.is_dir() else []
+    names = [p.name for p in beside.iterdir() if p.is_file()] if beside.is_dir() else []
     near = nearest(Path(pattern).name, sorted(names))
     suggestion = Path(pattern).with_name(near).as_posix() if near else ""
     values = {"pattern": pattern, "nearest": suggestion}
@@ -124,6 +126,7 @@ def open_table(file: InputFile, temporary: Path, connection: duckdb.DuckDBPyConn
         return _parquet_table(file, connection)
     if file.format is Format.XLSX:
         return _workbook_table(file, temporary)
+    _refuse_workbook(file)
     path = _as_utf8(file, temporary)
     header = _csv_header(file, path)
     return Table(file, header, path, file.separator, file.source.quote)
@@ -316,6 +319,16 @@ def _chunks(path: Path) -> Iterator[Iterator[bytes]]:
         yield itertools.chain(pieces, [b""])
 
 
+def _refuse_workbook(file: InputFile) -> None:
+    try:
+        with file.path.open("rb") as raw:
+            start = raw.read(4)
+    except OSError as wrong:
+        raise _unreadable(file, wrong) from None
+    if start in _WORKBOOKS:
+        raise DataError.of("CJ-339", file.place)
+
+
 def _refuse_wrong_encoding(file: InputFile) -> None:
     decoder = codecs.getincrementaldecoder("utf-8")()
     try:
@@ -360,8 +373,8 @@ def _workbook_table(file: InputFile, temporary: Path) -> Table:
     _refuse_large_workbook(file)
     try:
         book = load_workbook(file.path, read_only=True, data_only=True)
-    except Exception as wrong:  # (openpyxl lets through what its parsers raise)
-        raise _unreadable(file, wrong) from None
+    except Exception:  # (openpyxl lets through what its parsers raise)
+        raise DataError.of("CJ-328", file.place) from None
     copy = temporary / f"{len(list(temporary.iterdir()))}.csv"
     with copy.open("w", encoding="utf-8", newline="") as out:
         rows = _sheet(file, book).iter_rows(values_only=True)

@@ -76,8 +76,12 @@ def _code_hash() -> str:
 
 
 def _hashed(file: InputFile) -> Hashed:
-    with file.path.open("rb") as raw:
-        digest = hashlib.file_digest(raw, "sha256")
+    try:
+        with file.path.open("rb") as raw:
+            digest = hashlib.file_digest(raw, "sha256")
+    except OSError as wrong:
+        reason = wrong.strerror or ""
+        raise DataError.of("CJ-340", file.place, reason=reason) from None
     return Hashed(file, digest.hexdigest(), file.path.stat().st_size)
 
 

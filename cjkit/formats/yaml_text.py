@@ -105,7 +105,8 @@ def _syntax_problem(wrong: Exception, text: str, file: str) -> Problem:
     mark = getattr(wrong, "problem_mark", None)
     place = Place(file, mark.line + 1, mark.column + 1) if mark else Place(file)
     reason = getattr(wrong, "problem", None) or str(wrong)
-    line = text.splitlines()[mark.line] if mark and mark.line < text.count("\n") + 1 else ""
+    lines = text.splitlines()
+    line = lines[mark.line] if mark and mark.line < len(lines) else ""
     tab = line.lstrip(" ").startswith("\t")
     return Problem("CJ-120" if tab else "CJ-102", {"reason": reason}, place)
 
@@ -282,7 +283,7 @@ def _suggestion(detail: ErrorDetails, known: list[str]) -> dict[str, str]:
 def _key(path: ValuePath, source: YamlText) -> str:
     """Name the value as the file does: short forms hide the last parts of a path."""
     named = (path[: i + 1] for i in range(len(path) - 1, -1, -1) if isinstance(path[i], str))
-    return str(next((p[-1] for p in named if p in source.positions), ""))
+    return str(next((p[-1] for p in named if p in source.positions), source.file))
 
 
 def _shown(value: Any) -> str:

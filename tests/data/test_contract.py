@@ -218,12 +218,14 @@ def test_too_many_rejected_rows_stop_the_run(linked: Linked) -> None:
     assert caught.value.text("en") == (
         'web.csv:3: CJ-331 Of 2 rows of source "web", 1 (50%) were rejected; at most 20% may be. '
         "Most often: a decimal comma where a point is expected (euro: 1,5). "
-        'Set decimal: "," for this source in data.yaml.'
+        'Set decimal: "," for this source in data.yaml. '
+        "If the rows may be left out, raise rejected_at_most in data.yaml."
     )
     assert caught.value.text("nl") == (
         'web.csv:3: CJ-331 Van 2 rijen van bron "web" zijn er 1 (50%) afgekeurd; hoogstens 20% '
         "mag. Het vaakst: een decimale komma waar een punt hoort (euro: 1,5). "
-        'Zet decimal: "," bij deze bron in data.yaml.'
+        'Zet decimal: "," bij deze bron in data.yaml. '
+        "Mogen die rijen weg, verhoog dan rejected_at_most in data.yaml."
     )
 
 

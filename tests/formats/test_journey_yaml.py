@@ -109,7 +109,8 @@ def test_dangling_and_double_ids_are_refused() -> None:
 
 def test_an_empty_file_a_missing_file_and_another_encoding(tmp_path) -> None:
     assert errors("# nothing\n") == [
-        'journey.yaml: CJ-113 The file is empty. Begin with "title:" and the name of the map.'
+        'journey.yaml: CJ-113 The file is empty. Begin with "title:" and the name of the map; '
+        'data.yaml begins with "sources:".'
     ]
     with pytest.raises(MapError) as caught:
         read_journey(tmp_path)
