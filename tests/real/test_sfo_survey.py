@@ -6,9 +6,11 @@ import shutil
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import Page
 
 import cjkit
 from cjkit.measures.surveys import ratings
+from cjkit.reports.notebooks import STEPS
 
 HERE = Path(__file__).parent / "sfo_survey"
 ROOT = Path(__file__).parents[2]
@@ -58,3 +60,25 @@ def test_every_row_is_accounted_for(folder: Path) -> None:
     assert rows["read"].to_dict() == {f"{year}.csv": wanted[year] for year in YEARS}
     parts = rows["accepted"] + rows["rejected"] + rows["without_consent"] + rows["unplaced"]
     assert parts.equals(rows["read"])
+
+
+@pytest.mark.slow
+@pytest.mark.browser
+def test_the_report_of_2016_opens(folder: Path, tmp_path: Path, page: Page) -> None:
+    made = cjkit.run_report(
+        folder,
+        language="en",
+        period_start="2016-01-01",
+        period_end="2016-12-31",
+        output=tmp_path / "reports",
+        progress=False,
+    )
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.goto(made.page.as_uri())
+    page.wait_for_load_state("networkidle")
+    assert [url for url in asked if not url.startswith(("data:", made.page.as_uri()))] == []
+    sections = page.eval_on_selector_all("main section[id]", "all => all.map(one => one.id)")
+    assert [name for name in sections if name in STEPS] == list(STEPS)
+    signs = json.loads((DATA / "figures.json").read_text())["ratings"]["2016"]["SIGN"]["n"]
+    assert f"{signs:,}" in (page.locator("#experiences").text_content() or "")
