@@ -100,8 +100,9 @@ def _quoted(value: Any) -> Any:
 def _apply(tree: Any, old: Any, new: Any) -> None:
     """Change a tree, in place, where old and new differ."""
     if isinstance(new, Mapping):
-        for key in [key for key in old if key not in new]:
-            tree.pop(key, None)
+        for key in [key for key in old if key not in new and key in tree]:
+            _hand_over_comment(tree, key)
+            del tree[key]
         for key, value in new.items():
             if key not in old or old[key] != value:
                 _set(tree, key, old.get(key), value)
@@ -118,8 +119,11 @@ def _apply_list(tree: Any, old: list[Any], new: list[Any]) -> None:
             del tree[index], old[index]
     for index, (name, value) in enumerate(zip(names, new, strict=True)):
         at = next((i for i in range(len(old)) if _identity(old[i], i) == name), None)
-        if at is None:
-            tree.insert(index, value)
+        if at is None and index == len(old):
+            _insert_last(tree, index, value)
+            old.append(value)
+        elif at is None:
+            tree.insert(index, _commented(value))
             old.insert(index, value)
         elif at != index:
             tree.insert(index, tree.pop(at))
@@ -132,33 +136,68 @@ def _identity(item: Any, index: int) -> Any:
     return item["id"] if isinstance(item, dict) and "id" in item else index
 
 
-def _hand_over_comment(tree: Any, index: int) -> None:
-    """Keep the comment above the next item, which the parser hangs on the end of this one."""
-    token = _last_comment(tree[index])
-    above_next = token.value.partition("\n")[2] if token else ""
+def _hand_over_comment(tree: Any, key: Any) -> None:
+    """Keep the comment above what comes next, which the parser hangs on the end of what goes."""
+    _, _, above_next = _comment_after(tree, key).partition("\n")
+    keys = list(tree) if isinstance(tree, Mapping) else list(range(len(tree)))
+    place = keys.index(key)
     if not above_next.strip():
         return
-    if index:
-        before = _last_comment(tree[index - 1])
-        if before:
-            before.value = before.value.rstrip("\n") + "\n" + above_next
-            return
-    kept = [line.strip(" #") for line in above_next.splitlines() if line.strip()]
-    if index + 1 < len(tree):
-        tree.yaml_set_comment_before_after_key(index + 1, "\n".join(kept), indent=2)
+    if place:
+        before = _comment_after(tree, keys[place - 1])
+        _hang_after(tree, keys[place - 1], before.rstrip("\n") + "\n" + above_next)
+    elif len(keys) > 1:
+        kept = [line.strip(" #") for line in above_next.splitlines() if line.strip()]
+        indent = len(above_next) - len(above_next.lstrip(" "))
+        tree.yaml_set_comment_before_after_key(keys[1], "\n".join(kept), indent=indent)
 
 
-def _last_comment(node: Any) -> Any:
-    """Give the comment token after the last value inside a node; None if there is none."""
-    holder: Any = None
-    key: Any = None
-    while isinstance(node, Mapping | list) and len(node):
-        holder, key = node, list(node)[-1] if isinstance(node, Mapping) else len(node) - 1
-        node = node[key]
-    if holder is None:
-        return None
-    tokens = holder.ca.items.get(key) or [None] * 4
-    return tokens[2] if isinstance(holder, Mapping) else tokens[0]
+def _comment_after(tree: Any, key: Any) -> str:
+    """Give what stands after the last value inside: its own comment, and lines of comment below."""
+    holder, last = _last_place(tree, key)
+    token = (holder.ca.items.get(last) or [None] * 4)[_slot(holder)]
+    return token.value if token else ""
+
+
+def _take_comment_after(tree: Any, key: Any) -> str:
+    comment = _comment_after(tree, key)
+    holder, last = _last_place(tree, key)
+    if comment:
+        holder.ca.items[last][_slot(holder)] = None
+    return comment
+
+
+def _hang_after(tree: Any, key: Any, comment: str) -> None:
+    if not comment:
+        return
+    from ruamel.yaml.error import CommentMark  # noqa: PLC0415
+    from ruamel.yaml.tokens import CommentToken  # noqa: PLC0415
+
+    holder, last = _last_place(tree, key)
+    tokens = holder.ca.items.setdefault(last, [None] * 4)
+    if tokens[_slot(holder)]:
+        tokens[_slot(holder)].value = comment
+    else:
+        tokens[_slot(holder)] = CommentToken(comment, CommentMark(0), None)
+
+
+def _slot(holder: Any) -> int:
+    """Give where the parser keeps the comment after a value: of a mapping, or of a list."""
+    return 2 if isinstance(holder, Mapping) else 0
+
+
+def _last_place(tree: Any, key: Any) -> tuple[Any, Any]:
+    """Give the last value inside; what stands between brackets is one value."""
+    node = tree[key]
+    while _is_block(node):
+        tree, key = node, list(node)[-1] if isinstance(node, Mapping) else len(node) - 1
+        node = tree[key]
+    return tree, key
+
+
+def _is_block(node: Any) -> bool:
+    form = getattr(node, "fa", None)
+    return form is not None and len(node) > 0 and not form.flow_style()
 
 
 def _set(tree: Any, key: Any, old: Any, new: Any) -> None:
@@ -169,5 +208,37 @@ def _set(tree: Any, key: Any, old: Any, new: Any) -> None:
         _apply(present, old, new)
     elif isinstance(present, MutableMapping) and isinstance(old, str) and isinstance(new, str):
         present["text"] = new  # a guess that was written in the long form
+    elif key in tree or not isinstance(tree, Mapping):
+        _replace(tree, key, new)
     else:
-        tree[key] = new
+        _insert_last(tree, key, new)
+
+
+def _replace(tree: Any, key: Any, new: Any) -> None:
+    comment = _take_comment_after(tree, key)
+    tree[key] = _commented(new)
+    _hang_after(tree, key, comment)
+
+
+def _insert_last(tree: Any, key: Any, new: Any) -> None:
+    """Put a new value last, above the lines of comment that lead to what comes next."""
+    keys = list(tree) if isinstance(tree, Mapping) else list(range(len(tree)))
+    own, _, above_next = _comment_after(tree, keys[-1]).partition("\n") if keys else ("", "", "")
+    if above_next and own:
+        _hang_after(tree, keys[-1], own + "\n")
+    elif above_next:
+        _take_comment_after(tree, keys[-1])
+    if isinstance(tree, MutableMapping):
+        tree[key] = _commented(new)
+    else:
+        tree.append(_commented(new))
+    _hang_after(tree, key, "\n" + above_next if above_next else "")
+
+
+def _commented(value: Any) -> Any:
+    """Give plain values as a tree that can hold comments."""
+    from ruamel.yaml.comments import CommentedMap, CommentedSeq  # noqa: PLC0415
+
+    if isinstance(value, Mapping):
+        return CommentedMap((key, _commented(inner)) for key, inner in value.items())
+    return CommentedSeq(map(_commented, value)) if isinstance(value, list) else value

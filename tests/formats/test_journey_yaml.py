@@ -318,6 +318,49 @@ def test_editing_an_odd_file_never_loses_a_comment(name: str) -> None:
     assert (written[:start], written[len(written) - len(ODD) + end :]) == (ODD[:start], ODD[end:])
 
 
+HEADED = """\
+title: T
+
+# --- Step 3
+stages:
+  - id: a
+    name: A
+    goal: Find it  # why
+    # about b
+  - {id: b, name: B}
+
+# --- Step 4
+touchpoints:
+  - id: t
+    name: T
+metrics:
+  focus:
+    stages: [a]
+
+# --- the end
+improvements: {}
+"""
+
+
+def test_new_keys_and_items_come_above_the_comment_that_leads_to_the_next() -> None:
+    journey_map = parse_journey(HEADED)
+    first = journey_map.stages[0].model_copy(update={"presence": Score(value=5)})
+    stages = (first, journey_map.stages[1], Stage(id="c", name="C"))
+    written = render_journey(journey_map.model_copy(update={"stages": stages}), HEADED)
+    assert written == HEADED.replace("# why\n", "# why\n    presence: 5\n").replace(
+        "name: B}\n", "name: B}\n  - id: c\n    name: C\n"
+    )
+
+
+def test_a_removed_key_leaves_the_heading_below_it() -> None:
+    journey_map = parse_journey(HEADED)
+    metrics = journey_map.metrics.model_copy(update={"focus": None})
+    written = render_journey(journey_map.model_copy(update={"metrics": metrics}), HEADED)
+    assert "# --- the end\nimprovements: {}\n" in written
+    fewer = journey_map.model_copy(update={"stages": journey_map.stages[:1]})
+    assert "  # why\n    # about b\n\n# --- Step 4\n" in render_journey(fewer, HEADED)
+
+
 SHOP = Path(__file__).parents[2] / "sample_data/sneakers/journey.yaml"
 
 
