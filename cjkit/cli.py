@@ -201,6 +201,27 @@ def _told_difference(
 
 
 @app.command()
+def convert(
+    source: Annotated[Path, typer.Argument(help="The file to read, or a client's folder.")],
+    target: Annotated[Path, typer.Argument(help="The file to write.")],
+    language: Language = None,
+    base: Annotated[
+        Path | None, typer.Option(help="The map to which notes (.cards.csv) are added.")
+    ] = None,
+    force: Annotated[bool, typer.Option("--force", help="Replace a file that exists.")] = False,
+) -> None:
+    """Convert a map: .yaml .xlsx .json .mmd .cards.csv by suffix; out also improvements.csv."""
+    from cjkit.formats.convert import convert as convert_file  # noqa: PLC0415
+
+    with _told(source, language):
+        findings = convert_file(source, target, language=language, base=base, force=force)
+    spoken = _spoken(source, language)
+    for finding in findings:
+        typer.echo(finding.text(spoken))
+    typer.echo(target)
+
+
+@app.command()
 def schema() -> None:
     """Print the JSON Schema of journey.yaml."""
     from cjkit.formats.json_schema import journey_schema  # noqa: PLC0415

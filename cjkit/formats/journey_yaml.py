@@ -33,7 +33,7 @@ def read_journey(path: Path | str) -> JourneyMap:
         With all problems at once, each with file:line:column.
     """
     path = Path(path)
-    return _checked(read_yaml(path / FILE_NAME if path.is_dir() else path, MapError))
+    return checked_map(read_yaml(path / FILE_NAME if path.is_dir() else path, MapError))
 
 
 def parse_journey(text: str, file: str = FILE_NAME) -> JourneyMap:
@@ -42,10 +42,11 @@ def parse_journey(text: str, file: str = FILE_NAME) -> JourneyMap:
     >>> parse_journey("title: A first map").stages
     ()
     """
-    return _checked(parse_yaml(text, file, MapError))
+    return checked_map(parse_yaml(text, file, MapError))
 
 
-def _checked(source: YamlText) -> JourneyMap:
+def checked_map(source: YamlText) -> JourneyMap:
+    """Make the map from a file's values; ids must be there once, and those referred to at all."""
     journey_map = validate(JourneyMap, source, MapError)
     problems = [*_twice(journey_map, source), *_dangling(journey_map, source)]
     if problems:

@@ -15,7 +15,11 @@ class Record(BaseModel):
     """A frozen record that knows its fields and refuses others."""
 
     model_config = ConfigDict(
-        frozen=True, extra="forbid", use_attribute_docstrings=True, str_strip_whitespace=True
+        frozen=True,
+        extra="forbid",
+        use_attribute_docstrings=True,
+        str_strip_whitespace=True,
+        allow_inf_nan=False,
     )
 
     id_kind: ClassVar[str] = ""
