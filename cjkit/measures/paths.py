@@ -6,7 +6,8 @@ import pandas as pd
 
 from cjkit.labels import Percent
 from cjkit.measures.asking import ask, in_map_order, measure_of, named
-from cjkit.measures.measure import Layout, Measure, Sentence, Whole, cell, highest
+from cjkit.measures.measure import Layout, Measure, Sentence, cell, highest
+from cjkit.measures.reach import among_present, standing
 
 if TYPE_CHECKING:
     from cjkit.client import Client
@@ -32,13 +33,8 @@ def placement(client: "Client") -> Measure:
     frame = in_map_order(client, PLACEMENT.frame(ask(client, "placement")), list(PLACEMENT.keys))
     n = int(frame["customers"].sum())
     said = _fullest(client, frame, n)
-    return measure_of(client, PLACEMENT, frame, n=n, sentences=said, whole=_with_total(frame, n))
-
-
-def _with_total(frame: pd.DataFrame, n: int) -> Whole:
-    total = dict.fromkeys(PLACEMENT.keys, "") | {"customers": n}
-    whole = pd.concat([frame, PLACEMENT.frame(pd.DataFrame([total]))], ignore_index=True)
-    return Whole(whole, PLACEMENT, tuple(range(len(frame))))
+    whole = among_present(client, standing(frame))
+    return measure_of(client, PLACEMENT, frame, n=n, sentences=said, whole=whole)
 
 
 def _fullest(client: "Client", frame: pd.DataFrame, n: int) -> list[Sentence]:

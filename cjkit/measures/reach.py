@@ -2,14 +2,13 @@
 
 from typing import TYPE_CHECKING
 
-import numpy as np
 import pandas as pd
 
 from cjkit.data.sources import Shape
 from cjkit.labels import Percent
 from cjkit.measures.asking import ask, in_map_order, measure_of, named
 from cjkit.measures.intervals import wilson
-from cjkit.measures.measure import Layout, Measure, Sentence, Whole, cell, highest
+from cjkit.measures.measure import Layout, Measure, Sentence, Whole, cell, highest, places_of
 
 if TYPE_CHECKING:
     from cjkit.client import Client
@@ -36,6 +35,16 @@ PERSONA_SIZES = Layout(
     adds_over=("persona",),
 )
 
+_PRESENCE = Layout(
+    name="presence",
+    keys={"stands": "str", **REACH.keys},
+    figures={"customers": "int64"},
+    customers="customers",
+    adds_over=("stands", *REACH.keys),
+    closed=True,
+)
+"""The cells that reach, placement and personas share: `stands` is where a customer is now."""
+
 
 def reach(client: "Client") -> Measure:
     """Count distinct customers and events in each cell of stage, touchpoint and persona.
@@ -53,7 +62,7 @@ def reach(client: "Client") -> Measure:
     frame = REACH.frame(rows[rows["level"] == "cell"])
     n = _everybody(rows)
     said = _busiest(client, frame, n)
-    return measure_of(client, REACH, frame, n=n, sentences=said, whole=_whole(rows, ["cell"]))
+    return measure_of(client, REACH, frame, n=n, sentences=said, whole=among_present(client, frame))
 
 
 def reach_totals(client: "Client") -> Measure:
@@ -69,10 +78,12 @@ def reach_totals(client: "Client") -> Measure:
     levels = ["all", "stage", "touchpoint", "persona"]
     totals = [rows[rows["level"] == level] for level in levels]
     named_by = [t.assign(id=t.get(level, "")) for t, level in zip(totals, levels, strict=True)]
-    frame = REACH_TOTALS.frame(pd.concat(named_by))
+    shown = pd.concat(named_by)
+    frame = REACH_TOTALS.frame(shown)
     n = _everybody(rows)
     said = [Sentence("reach_totals", {"n": n, "events": int(frame["events"].max())})] if n else []
-    return measure_of(client, REACH_TOTALS, frame, n=n, sentences=said, whole=_whole(rows, levels))
+    whole = among_present(client, shown)
+    return measure_of(client, REACH_TOTALS, frame, n=n, sentences=said, whole=whole)
 
 
 def persona_sizes(client: "Client") -> Measure:
@@ -103,7 +114,23 @@ def persona_sizes(client: "Client") -> Measure:
         sentences=_largest(client, frame, n),
         shapes=(),
         sources=_customer_sources(client),
+        whole=_if_all_present(client, frame),
     )
+
+
+def among_present(client: "Client", shown: pd.DataFrame) -> Whole:
+    """Find the rows of a measure among all cells that tell where customers are or were."""
+    visited = _grid(client)
+    visited = visited[(visited["level"] != "place") | _asked_for(client, visited)]
+    rows = pd.concat([visited.assign(stands=""), standing(ask(client, "placement"))])
+    together = {key: "" for key in _PRESENCE.keys if key not in shown}
+    return places_of(shown.assign(**together), rows.reset_index(drop=True), _PRESENCE)
+
+
+def standing(rows: pd.DataFrame) -> pd.DataFrame:
+    """Turn places into one key, so that all of a persona add up to those who visited at all."""
+    stands = rows["stage"].astype("str").fillna("?") + " " + rows["touchpoint"].fillna("?")
+    return rows.assign(stands=stands, stage="", touchpoint="")
 
 
 def _customer_sources(client: "Client") -> list[str]:
@@ -119,14 +146,32 @@ def _grid(client: "Client") -> pd.DataFrame:
     """Give cells and margins in one frame, where a margin has "" for what it sums over."""
     rows = ask(client, "reach")
     for key in REACH.keys:
-        summed = ~rows["level"].isin(["cell", key])
+        summed = ~rows["level"].isin(["cell", key, "place" if key != "persona" else key])
         rows[key] = rows[key].astype("str").mask(summed, "")
     return in_map_order(client, rows, list(REACH.keys))
 
 
-def _whole(rows: pd.DataFrame, levels: list[str]) -> Whole:
-    places = [np.flatnonzero(rows["level"] == level) for level in levels]
-    return Whole(REACH.frame(rows), REACH, tuple(int(row) for row in np.concatenate(places)))
+def _asked_for(client: "Client", rows: pd.DataFrame) -> "pd.Series[bool]":
+    """Tell which rows are of a stage and touchpoint that a metric or assumption counts in all."""
+    whole_map = client.whole_map
+    figures = [
+        *((m.persona, m.stage, m.touchpoint) for m in whole_map.metrics.metrics),
+        *((a.persona, a.stage, a.touchpoint) for a in whole_map.assumptions),
+    ]
+    places = {(stage, touchpoint) for persona, stage, touchpoint in figures if not persona}
+    asked = [place in places for place in zip(rows["stage"], rows["touchpoint"], strict=True)]
+    return pd.Series(asked, rows.index)
+
+
+def _if_all_present(client: "Client", frame: pd.DataFrame) -> Whole | None:
+    """Find personas among the cells of those present, where nobody is absent."""
+    visited = _grid(client)
+    present = _sizes(visited[visited["level"] == "persona"])
+    return among_present(client, frame) if present == _sizes(frame) else None
+
+
+def _sizes(rows: pd.DataFrame) -> dict[str, int]:
+    return dict(zip(rows["persona"].fillna("?"), rows["customers"], strict=True))
 
 
 def _busiest(client: "Client", frame: pd.DataFrame, n: int) -> list[Sentence]:

@@ -130,14 +130,18 @@ def _is_touched(cell: Cell) -> bool:
 
 
 def _same_people(known: set[Cell]) -> list[tuple[Cell, list[Cell]]]:
-    """Everybody stands in one place, and visits somewhere."""
+    """Everybody who visits at all stands in one place, and is one of the people."""
     found: dict[str, list[Cell]] = {}
     for cell in known:
         if cell[0] == "placed":
             found.setdefault(cell[3], []).append(cell)
             found.setdefault(ALL, []).append(cell)
     visitors = {persona: ("visitors", ALL, ALL, persona) for persona in found}
-    return [(cell, found[p]) for p, cell in visitors.items() if cell in known]
+    standing = [(cell, found[p]) for p, cell in visitors.items() if cell in known]
+    people = [cell for cell in known if cell[0] == "people"]
+    return standing + [
+        (cell, [visitors[cell[1]]]) for cell in people if visitors.get(cell[1]) in known
+    ]
 
 
 def solved(told: Mapping[Cell, float], true: Mapping[Cell, float]) -> set[Cell]:
@@ -147,9 +151,11 @@ def solved(told: Mapping[Cell, float], true: Mapping[Cell, float]) -> set[Cell]:
     here the true values are looked at.
     """
     unknown = {cell: place for place, cell in enumerate(c for c, v in told.items() if np.isnan(v))}
+    people = sum(size for cell, size in true.items() if cell[0] == "people")
+    absent = people != true.get(("visitors", ALL, ALL, ALL))
     rows = []
     for total, parts in equations(told):
-        if sum(true[part] for part in parts) != true[total]:
+        if sum(true[part] for part in parts) != true[total] or (total[0] == "people" and absent):
             continue
         row = np.zeros(len(unknown))
         for cell, sign in [(total, -1), *((part, 1) for part in parts)]:
