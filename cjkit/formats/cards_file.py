@@ -34,7 +34,7 @@ HEADINGS: Mapping[str, tuple[str, ...]] = {
 """What the columns of a file may be called, in the languages of common whiteboards."""
 
 # A spreadsheet takes a cell that begins so for a formula; the apostrophe keeps it text.
-_FORMULA = re.compile("[=+\\-@\t\r\n＝＋－＠]")
+_FORMULA = re.compile("[=+\\-@|%\t\r\n＝＋－＠]")
 _SEPARATORS = ",;\t"
 
 
