@@ -171,11 +171,20 @@ def share_of(n: float, share: float, language: str) -> str:
 
 
 def nothing_measured(
-    client: "Client", title: str, frame: pd.DataFrame, next_step: str = "charts.captions.no_data"
+    client: "Client", title: str, frame: pd.DataFrame, next_step: str = ""
 ) -> Figure:
     """Give the figure without a picture: there are no data, or all of it is hidden."""
-    key = "charts.captions.all_hidden" if len(frame) else next_step
-    return empty_figure(title, text(key, client.language, k=client.small_cells), client.language)
+    key = "charts.captions.all_hidden" if len(frame) else next_step or _why_nothing(client)
+    persona = client.map.personas[0].name if client.selection.persona else ""
+    said = text(key, client.language, k=client.small_cells, persona=persona)
+    return empty_figure(title, said, client.language)
+
+
+def _why_nothing(client: "Client") -> str:
+    """Tell apart: no files are named, nobody is the chosen persona, no row counts."""
+    if client.data is None or not client.data.sources:
+        return "charts.captions.no_files"
+    return f"charts.captions.{'nobody' if client.selection.persona else 'no_rows'}"
 
 
 def summed(frame: pd.DataFrame, keys: Sequence[str], figures: Sequence[str]) -> pd.DataFrame:

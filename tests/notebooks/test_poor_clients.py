@@ -100,9 +100,13 @@ def test_a_persona_that_nobody_matches(tmp_path: Path) -> None:
         f"c{i},2026-01-{i % 28 + 1:02} 10:00,visit\n" for i in range(40)
     )
     folder = client(tmp_path, people=people, web=web)
-    assert "<figure" in shown_by_all("en", folder, persona="nobody")
+    assert "In the data nobody is found here who is Nobody." in shown_by_all(
+        "en", folder, persona="nobody"
+    )
     assert "<figure" in shown_by_all("nl", folder, persona="fan", period_start="2026-01-10")
-    assert "<figure" in shown_by_all("nl", folder, period_start="2030-01-01")
+    later = shown_by_all("nl", folder, period_start="2030-01-01")
+    assert "Hier is geen enkele rij te tellen." in later
+    assert "Noem uw bestanden" not in later
 
 
 def test_text_of_clients_is_text_everywhere(tmp_path: Path) -> None:
