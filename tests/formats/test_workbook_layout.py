@@ -1,25 +1,28 @@
 """The sheets are read off the model: every field stands somewhere, also one that is new."""
 
 from enum import Enum
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 import pytest
 from pydantic import Field as Limit
 
 from cjkit.formats.workbook.cells import choices
 from cjkit.formats.workbook.layout import Form, Sheet, _part, sheets
+from cjkit.formats.workbook.validation import prompt
 from cjkit.formats.workbook.words import (
     TITLE_LIMIT,
     choice_word,
+    field_help,
     field_name,
     heading,
     sheet_title,
     subject_word,
 )
-from cjkit.labels import LANGUAGES
+from cjkit.labels import LANGUAGES, catalogue
 from cjkit.model.evidence import Evidence, Score, Statement
 from cjkit.model.journey_map import JourneyMap
 from cjkit.model.record import PersonaId, Record, Slug
+from cjkit.model.stages import Stage
 
 
 def records_below(model: type[Record]) -> set[type[Record]]:
@@ -142,3 +145,35 @@ def test_words_of_both_languages_never_mean_different_things() -> None:
     for sheet in sheets():
         for language in LANGUAGES:
             assert titles.setdefault(sheet_title(sheet, language).casefold(), sheet) is sheet
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_cell_says_what_belongs_in_it(language: str) -> None:
+    help_words = catalogue("help", language)
+    unsaid = {
+        (sheet_title(sheet, language), heading(sheet, column, language))
+        for sheet in sheets()
+        for column in sheet.columns
+        if column.field and not column.field.names_kind
+        if field_help(column.field, language) not in said(help_words)
+    }
+    assert unsaid == set()
+
+
+def said(words: Any) -> set[str]:
+    return {text for group in words.values() for text in group.values()}
+
+
+def test_prompts_say_what_and_how() -> None:
+    stages = next(sheet for sheet in sheets() if sheet.model is Stage)
+    prompts = {heading(stages, c, "en"): prompt(stages, c, "en") for c in stages.columns}
+    assert prompts["Id"] == (
+        "A short name that other sheets refer to: small letters, digits and dashes."
+    )
+    assert prompts["Importance of the stage"] == (
+        "How much the stage itself matters, 0 to 100. A number. From 0 to 100."
+    )
+    assert prompts["Back to"] == (
+        "Earlier stages to which customers may go back. Choose an id from the list. More than one: "
+        "put a semicolon between them."
+    )

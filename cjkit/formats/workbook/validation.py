@@ -88,7 +88,7 @@ def _number_rule(field: Field) -> dict[str, Any]:
 def prompt(sheet: Sheet, column: Column, language: str) -> str:
     """Say what belongs in a cell, and how to put it there."""
     parts = [_how(sheet, column, language)]
-    if column.field:
+    if column.field and not column.field.names_kind:
         parts.insert(0, field_help(column.field, language))
     if column.subject:
         about = subject_word(column.subject, language)

@@ -69,9 +69,11 @@ def field_name(model: type[Record], name: str, language: str) -> str:
 
 def field_help(field: Field, language: str) -> str:
     """Say what a field holds; in the words of the model where the catalogue has none."""
-    asked = [f"formats.help.{owner.__name__}.{field.name}" for owner in field.owners[-1].__mro__]
+    at = -2 if field.name in _SILENT and len(field.path) > 1 else -1
+    owner, name = field.owners[at], field.path[at]
+    asked = [f"help.{model.__name__}.{name}" for model in owner.__mro__]
     found = next((key for key in asked if labels.has_text(key, language)), None)
-    return labels.text(found, language) if found else field.info.description or ""
+    return labels.text(found, language) if found else owner.model_fields[name].description or ""
 
 
 def subject_word(field: Field, language: str) -> str:
