@@ -167,7 +167,7 @@ def _if_all_present(client: "Client", frame: pd.DataFrame) -> Whole | None:
     """Find personas among the cells of those present, where nobody is absent."""
     visited = _grid(client)
     present = _sizes(visited[visited["level"] == "persona"])
-    return among_present(client, frame) if present == _sizes(frame) else None
+    return among_present(client, frame) if present and present == _sizes(frame) else None
 
 
 def _sizes(rows: pd.DataFrame) -> dict[str, int]:
