@@ -1,9 +1,12 @@
 """JSON holds the whole map, other programs' JSON is read, and mistakes have their place."""
 
 import json
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from cjkit.errors import MapError
 from cjkit.formats.journey_yaml import read_journey
@@ -58,3 +61,13 @@ def test_what_is_no_json_is_refused() -> None:
     assert wrong("[" * 100_000)[0].startswith("map.json: CJ-830 ")
     assert wrong('{"title": ' + "9" * 5_000 + "}")[0].startswith("map.json: CJ-830 ")
     assert wrong("[1]")[0].split(" ")[1] == "CJ-107"
+
+
+SMALL = '{"title": "T", "stages": [{"id": "a", "name": "A", "importance": 5}]}'
+PIECES = ["", "{", "}", "[", '"', ":", ",", "null", "-1", "\\ud800", "NaN", "1e999", "\0", "\ufeff"]
+
+
+@given(at=st.integers(0, len(SMALL)), cut=st.integers(0, 20), piece=st.sampled_from(PIECES))
+def test_damaged_json_gives_cjkit_errors_only(at: int, cut: int, piece: str) -> None:
+    with suppress(MapError):
+        parse_json(SMALL[:at] + piece + SMALL[at + cut :])

@@ -336,3 +336,28 @@ def test_a_damaged_file_gives_cjkit_errors_only(cut: int, noise: bytes, tmp_path
     path.write_bytes(whole[:cut] + noise + whole[cut + len(noise) :])
     with suppress(MapError):
         read_workbook(path)
+
+
+ODD_CELLS = [None, -1, 1.5, 1e300, True, "x", "=1+1", dt.time(1, 2), dt.timedelta(3), dt.date.max]
+ODD_CELLS += [";;;", '"', '"a', "2026-13-01", "9" * 5_000, "_xD800_", "x" * 32_000]
+
+
+@settings(max_examples=20, deadline=None)
+@given(
+    cells=st.lists(
+        st.tuples(
+            st.integers(0, 40), st.integers(1, 4), st.integers(1, 12), st.sampled_from(ODD_CELLS)
+        ),
+        max_size=30,
+    )
+)
+def test_odd_cells_give_cjkit_errors_only(cells: list[Any], tmp_path_factory) -> None:
+    book = openpyxl.load_workbook(BytesIO(render_workbook(parse_journey(SMALL))))
+    for sheet, row, column, value in cells:
+        book.worksheets[sheet % len(book.worksheets)].cell(row, column).value = value
+    path = tmp_path_factory.getbasetemp() / "odd.xlsx"
+    book.save(path)
+    try:
+        read_workbook(path)
+    except MapError as told:
+        told.text("nl")
