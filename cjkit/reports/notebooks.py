@@ -4,14 +4,13 @@ import ast
 import json
 import os
 import re
+import secrets
 import sys
-import tempfile
 import time
 from collections.abc import Mapping
 from copy import deepcopy
 from dataclasses import dataclass
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 
 import nbformat
@@ -19,6 +18,7 @@ import papermill
 from jupyter_client.kernelspec import KernelSpec
 from jupyter_client.localinterfaces import localhost
 from jupyter_client.manager import AsyncKernelManager
+from jupyter_core.paths import jupyter_runtime_dir
 from papermill.translators import translate_parameters
 from traitlets import default
 
@@ -107,15 +107,16 @@ class KernelManager(AsyncKernelManager):
 
     @default("transport")
     def _transport(self) -> str:
-        fits = len(tempfile.gettempdir()) <= _LONGEST_SOCKET_FOLDER
+        fits = len(jupyter_runtime_dir()) <= _LONGEST_SOCKET_FOLDER
         return "ipc" if os.name == "posix" and fits else "tcp"
 
     @default("ip")
     def _ip(self) -> str:
         if self.transport == "tcp":
             return str(localhost())
-        self._sockets = TemporaryDirectory(prefix="cjkit-", ignore_cleanup_errors=True)
-        return f"{self._sockets.name}/kernel"
+        folder = Path(jupyter_runtime_dir())
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        return str(folder / f"cjkit-{secrets.token_hex(8)}")
 
 
 def run_notebook(
