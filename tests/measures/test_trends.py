@@ -91,7 +91,7 @@ def test_status_holds_the_whole_period_against_the_target(open_store, metric_map
     period = "5 Jan 2026 to 30 Jun 2026"
     assert told[:3] == [
         f"Visitors: 2 customers (n = 2, {period}); target 3: not reached.",
-        f"Moved on: 50% (interval 9% to 91%; n = 2, {period}); target 90%: still open.",
+        f"Moved on: 50% (interval 9% to 91%; n = 2, {period}); target 90%: cannot tell yet.",
         f"Steps: 1 steps (n = 1, {period}); it has no target.",
     ]
     assert told[-1] == f"Score: there are no data for it ({period})."
