@@ -123,6 +123,26 @@ def new(
 
 
 @app.command()
+def restage(
+    client: Client,
+    stages: Annotated[str, typer.Option(help="A stage set, or two, such as aida+loyalty.")],
+    reason: Annotated[str, typer.Option(help="Why; it goes into the map's change log.")],
+    move: Annotated[
+        list[str] | None, typer.Option(help="old=new, for each old stage; give it many times.")
+    ] = None,
+    language: Language = None,
+) -> None:
+    """Give a map another stage set; all that hung on the old stages moves to the new ones."""
+    from cjkit.library.restaging import restage_client  # noqa: PLC0415
+
+    with _told(client, language):
+        saved = restage_client(client, stages, move or [], reason)
+    spoken = language or saved.map.language
+    values = {"path": saved.path, "version": saved.map.version, "n": len(saved.map.stages)}
+    typer.echo(text("cli.restaged", spoken, **values))
+
+
+@app.command()
 def survey(
     client: Client,
     output: Annotated[Path, typer.Argument(help="The survey: a file in .xlsx or .txt.")],
@@ -233,9 +253,21 @@ def _json(values: Any) -> str:
     return json.dumps(values, ensure_ascii=False, indent=2)
 
 
+_LARGE = 1_000_000
+
+
+def _tell_large(client: Path) -> None:
+    """Say that a large map takes a moment, on the stream that pipelines do not read."""
+    path = client / "journey.yaml" if client.is_dir() else client
+    if path.is_file() and path.stat().st_size > _LARGE:
+        size = path.stat().st_size / 1_000_000
+        typer.echo(f"{path} ({size:.1f} MB) …", err=True)
+
+
 @contextmanager
 def _told(client: Path, language: str | None, exit_code: int = 1) -> Iterator[None]:
     """Tell what the user can repair in words, never as a traceback."""
+    _tell_large(client)
     try:
         yield
     except CjkitError as wrong:

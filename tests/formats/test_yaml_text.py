@@ -1,8 +1,15 @@
 """YAML as people type it: YAML 1.2 words, positions, and what is wrong with the form."""
 
+from contextlib import suppress
+from pathlib import Path
+
+import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from cjkit.errors import MapError
+from cjkit.formats.journey_yaml import parse_journey
 from cjkit.formats.yaml_text import parse_yaml
 
 
@@ -79,3 +86,33 @@ def test_deep_nesting_is_an_error_and_no_crash() -> None:
     with pytest.raises(MapError) as caught:
         parse_yaml("[" * 100_000, "x.yaml", MapError)
     assert caught.value.problems[0].code == "CJ-124"
+
+
+WORDS = [
+    "title: T",
+    "stages:",
+    "  - id: a",
+    "    name: A",
+    "- {",
+    "}",
+    "[",
+    "&x",
+    "*x",
+    "? ",
+    "!!t",
+]
+
+
+@given(st.lists(st.sampled_from(WORDS) | st.text(max_size=12), max_size=12).map("\n".join))
+def test_whatever_stands_there_only_map_errors_come_out(text: str) -> None:
+    with suppress(MapError):
+        parse_journey(text)
+
+
+def test_changed_bytes_of_a_real_map_only_give_map_errors() -> None:
+    raw = (Path(__file__).parents[2] / "sample_data/sneakers/journey.yaml").read_text("utf-8")
+    rng = np.random.default_rng(7)
+    for place in rng.integers(0, len(raw), 60):
+        wrong = raw[:place] + str(rng.choice(list("{}[]:-#&*'\"\t\x00é"))) + raw[place + 1 :]
+        with suppress(MapError):
+            parse_journey(wrong)
