@@ -4,7 +4,6 @@ import datetime as dt
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Any
 
 import pandas as pd
 
@@ -14,6 +13,7 @@ from cjkit.data.engine import DuckDBEngine, Engine
 from cjkit.data.sources import DataDescription, read_data
 from cjkit.data.store import linked_store
 from cjkit.errors import ClientError, Place, nearest
+from cjkit.formats.csv_text import safe_text
 from cjkit.formats.journey_yaml import FILE_NAME, read_journey
 from cjkit.model.journey_map import JourneyMap
 
@@ -144,7 +144,7 @@ def write_rejected(client: Client, folder: Path, language: str | None = None) ->
     words = {name: labels.text(f"data.rejected.{name}", spoken) for name in frame.columns}
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / "rejected.csv"
-    frame.apply(_without_formulas).rename(columns=words).to_csv(
+    frame.map(safe_text).rename(columns=words).to_csv(
         path, index=False, encoding="utf-8-sig", lineterminator="\n"
     )
     return path
@@ -153,13 +153,6 @@ def write_rejected(client: Client, folder: Path, language: str | None = None) ->
 def _told(reasons: "pd.Series[str]", part: str, language: str) -> "pd.Series[str]":
     keys = {reason: f"data.reason.{reason}.{part}" for reason in reasons.unique()}
     return reasons.map({reason: labels.text(key, language) for reason, key in keys.items()})
-
-
-def _without_formulas(column: "pd.Series[Any]") -> "pd.Series[Any]":
-    """Put a quote before texts that a spreadsheet would run."""
-    if column.dtype.kind in "iuf":
-        return column
-    return column.where(~column.str.match(r"[=+\-@\t\r]", na=False), "'" + column)
 
 
 def _find_folder(folder: Path | str) -> Path:

@@ -4,6 +4,7 @@ import csv
 import re
 from collections.abc import Iterable, Sequence
 from io import StringIO
+from typing import Any
 
 _FORMULA = re.compile(r"[\s\x00-\x1f]*[=+\-@|%＝＋－＠]|[\t\r\n]")
 
@@ -19,9 +20,14 @@ def render_csv(headings: Sequence[str], rows: Iterable[Sequence[object]]) -> str
     out = StringIO()
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(headings)
-    writer.writerows([_safe(cell) for cell in row] for row in rows)
+    writer.writerows([safe_text(cell) for cell in row] for row in rows)
     return out.getvalue()
 
 
-def _safe(cell: object) -> object:
-    return f"'{cell}" if isinstance(cell, str) and _FORMULA.match(cell) else cell
+def safe_text(value: Any) -> Any:
+    """Put an apostrophe before text that a spreadsheet would run as a formula.
+
+    >>> safe_text("=cmd()"), safe_text("starter"), safe_text(-0.5)
+    ("'=cmd()", 'starter', -0.5)
+    """
+    return f"'{value}" if isinstance(value, str) and _FORMULA.match(value) else value

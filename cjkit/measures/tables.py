@@ -1,13 +1,13 @@
 """Every measure as a CSV file, with one JSON file that tells what they are."""
 
 import json
-import re
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from cjkit import labels
 from cjkit.errors import MeasureError
+from cjkit.formats.csv_text import safe_text
 from cjkit.measures.assumptions import assumptions
 from cjkit.measures.conversion import conversion, conversion_breaks, conversion_by_month
 from cjkit.measures.emotion import (
@@ -49,7 +49,6 @@ MEASURES_OF: Mapping[str, tuple[Callable[["Client"], Measure], ...]] = {
 EVERY_MEASURE = tuple(measure for measures in MEASURES_OF.values() for measure in measures)
 TOGETHER = "*"
 """What a file writes for everything together; an empty cell is unknown, or hidden."""
-_FORMULA = re.compile(r"^[\s\x00-\x1f]*[=+\-@|%]")
 
 
 def write_measures(
@@ -135,15 +134,6 @@ def describe(measure: Measure, language: str) -> dict[str, Any]:
             for column in measure.frame.columns
         },
     }
-
-
-def safe_text(value: Any) -> Any:
-    """Put an apostrophe before text that a spreadsheet would run as a formula.
-
-    >>> safe_text("=cmd()"), safe_text("starter"), safe_text(-0.5)
-    ("'=cmd()", 'starter', -0.5)
-    """
-    return f"'{value}" if isinstance(value, str) and _FORMULA.match(value) else value
 
 
 def _write_table(measure: Measure, path: Path) -> Path:
