@@ -159,7 +159,7 @@ def emotion_curve_figure(client: "Client") -> Figure:
         chart=emotion_curve_chart(frame, names, language=language),
         phrases=_curve_phrases(frame, language),
         table=reader_table(frame, columns, language),
-        notes=list(_peaks_and_ends(frame, language)),
+        notes=list(_peaks_and_ends(frame, names)),
     )
 
 
@@ -256,20 +256,25 @@ def _curve_phrases(frame: pd.DataFrame, language: str) -> Iterator[str]:
             yield f"{row['persona_name']}, {row['stage_name']}: {said}"
 
 
-def _peaks_and_ends(frame: pd.DataFrame, language: str) -> Iterator[str]:
-    """Name the strongest moment and the last one of each persona: memory follows these two."""
+def _peaks_and_ends(frame: pd.DataFrame, names: Names) -> Iterator[str]:
+    """Name the strongest moment and the last one of each persona: memory follows these two.
+
+    Where the last stage has no figure to show, that is said; another stage is not its end.
+    """
+    last = names.known("stage")[-1]
     for persona in dict.fromkeys(frame["persona"]):
         rows = frame[(frame["persona"] == persona) & frame["mean"].notna()]
         if len(rows):
             peak, end = cell(rows, highest(rows["mean"].abs())), rows.iloc[-1]
+            measured = end["stage"] == last
+            told = {"end_value": Signed(end["mean"]), "end_n": int(end["n"])} if measured else {}
             yield finding(
-                "charts.experiences.curve.peak_and_end",
-                language,
+                f"charts.experiences.curve.{'peak_and_end' if measured else 'peak_alone'}",
+                names.language,
                 persona=peak["persona_name"],
                 peak=peak["stage_name"],
                 peak_value=Signed(peak["mean"]),
                 peak_n=int(peak["n"]),
-                end=end["stage_name"],
-                end_value=Signed(end["mean"]),
-                end_n=int(end["n"]),
+                end=names.stage[last],
+                **told,
             )

@@ -49,12 +49,22 @@ def test_the_curve_names_its_low_point_its_peak_and_its_end(
     curves(EMOTIONS, ASSUMED)
     figure = emotion.emotion_curve_figure(client)
     assert figure.title == "Het dieptepunt van Starter is Kopen: −0,6, n = 40"
-    # The strongest of +0.5 and -0.6 is the last; "use" has too few answers to be an end.
+    # The strongest of +0.5 and -0.6 is "buy"; the journey ends at "use", with too few answers.
     assert figure.notes == [
-        "Starter: sterkste moment Kopen (−0,6, n = 40), einde Kopen (−0,6, n = 40)."
+        "Starter: sterkste moment Kopen (−0,6, n = 40); het einde, Gebruiken, kan niet worden "
+        "getoond."
     ]
     assert "Starter, Zien: aangenomen +0,5, gewenst +1,5, gemeten +0,5, n = 50" in figure.alt
     assert shape_of(figure) == json_snapshot
+
+
+def test_the_end_is_told_where_the_last_stage_is_measured(client, curves):
+    curves(
+        [*EMOTIONS[:2], ("stage", "use", None, "starter", 60, 60, 0.9, 0.7, 1.1, 60.0, True)], []
+    )
+    assert emotion.emotion_curve_figure(client).notes == [
+        "Starter: sterkste moment Gebruiken (+0,9, n = 60), einde Gebruiken (+0,9, n = 60)."
+    ]
 
 
 def test_too_few_answers_are_a_gap_with_words(client, curves):
