@@ -2,6 +2,7 @@
 
 import datetime as dt
 import json
+import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -287,6 +288,8 @@ def _spoken(client: Path, language: str | None) -> str:
 
 def main() -> None:
     """Run the command line."""
+    # After Ctrl-C nbclient leaves a task behind, whose traceback asyncio would print.
+    logging.getLogger("asyncio").setLevel(logging.CRITICAL)
     app()
 
 
