@@ -52,7 +52,8 @@ if __name__ == "__main__":
         loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
         events = min(seconds(lambda: list(yaml.parse(text, Loader=loader))) for _ in range(3))
         read = min(seconds(lambda: read_journey(path)) for _ in range(3))
-    print(f"\n{EXPERIENCES:,} experiences, {PERSONAS} personas, {STAGES} stages: {len(text):,} bytes")
+    what = f"{EXPERIENCES:,} experiences, {PERSONAS} personas, {STAGES} stages"
+    print(f"\n{what}: {len(text):,} bytes")
     print(f"{'what':<34}{'CPU s':>18}{'x libyaml':>16}")
     print(f"{'libyaml, all events':<34}{events:>18.2f}{1:>16.1f}")
     print(f"{'read_journey':<34}{read:>18.2f}{read / events:>16.1f}")
