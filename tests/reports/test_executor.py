@@ -192,7 +192,14 @@ def test_ctrl_c_leaves_nothing_half(project: Path, change_cell: Change) -> None:
     sleeping = f"import pathlib, time\npathlib.Path({str(running)!r}).touch()\ntime.sleep(600)\n"
     change_cell("1_organisation.ipynb", "study = ", f"{sleeping}study = ")
     command = [sys.executable, "-m", "cjkit.cli", "report", "acme"]
-    run = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    run = subprocess.Popen(
+        command,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        # a suite that runs in the background ignores Ctrl-C, and its children would too
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # noqa: PLW1509
+    )
     waited = time.monotonic() + 60
     while not running.exists():
         assert time.monotonic() < waited
