@@ -5,9 +5,8 @@ import time
 from pathlib import Path
 from typing import Any
 
-import duckdb
-import pandas as pd
 import pytest
+from literal_store import write_store
 
 from cjkit import labels
 from cjkit.checks import (
@@ -24,7 +23,6 @@ from cjkit.checks.places import Places
 from cjkit.checks.silences import FIRST_OF_DATA
 from cjkit.client import Client, Selection
 from cjkit.data.sources import DataDescription
-from cjkit.data.tables import TABLES
 from cjkit.formats.journey_yaml import parse_journey
 
 TODAY = dt.date(2026, 11, 23)
@@ -378,18 +376,12 @@ DATA_CASES: dict[str, tuple[tuple[Any, ...], tuple[Any, ...]]] = {
 
 def opened(folder: Path, text: str, sources: list[Any], tables: dict[str, Any]) -> Client:
     """Open a client over a store of literal rows."""
-    for table, rows in tables.items():
-        frame = pd.DataFrame(rows).reindex(columns=list(TABLES[table])).astype(object)
-        frame = frame.where(frame.notna(), None)
-        columns = ", ".join(f'"{name}" {kind}' for name, kind in TABLES[table].items())
-        with duckdb.connect() as connection:
-            connection.execute(f"create table t ({columns})")
-            connection.execute("insert into t select * from frame")
-            connection.execute(f"copy t to '{folder / table}.parquet' (format parquet)")
+    journey_map = parse_journey("title: T\n" + text)
+    write_store(folder, journey_map, tables)
     consent = {"consent": {"not_applicable": "A test."}}
     described = {"format": 1, "zone": "UTC", "sources": [consent | source for source in sources]}
     data = DataDescription.model_validate(described)
-    return Client(folder, parse_journey("title: T\n" + text), "en", data=data, store=folder)
+    return Client(folder, journey_map, "en", data=data, store=folder)
 
 
 @pytest.mark.parametrize("code", sorted(DATA_CASES))

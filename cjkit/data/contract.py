@@ -6,9 +6,9 @@ The first check that a row breaks is why it is rejected; row, column, value and 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from cjkit.data.engine import quoted
 from cjkit.data.matching import Bound, as_text
 from cjkit.data.sources import REQUIRED, Question, Shape, Source
+from cjkit.data.sql_text import quoted
 
 REASONS = (
     "broken_row",

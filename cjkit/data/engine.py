@@ -16,7 +16,9 @@ from typing import Any, Protocol
 import duckdb
 import pandas as pd
 
-from cjkit.data.tables import TABLES, empty_select
+from cjkit.data.cells import read_cells
+from cjkit.data.sql_text import literal, quoted
+from cjkit.data.tables import EVENTS, TABLES, empty_select
 
 _SELECTION: Mapping[str, Any] = {"persona": None, "start": None, "end": None}
 _PARAMETER = re.compile(r"(?<!\w)\$([a-z_][a-z0-9_]*)")
@@ -91,11 +93,19 @@ class DuckDBEngine:
         self._connection.execute(f"set allowed_directories = [{literal(str(self.store))}]")
         for table in TABLES:
             path = self.store / f"{table}.parquet"
+            view = "coded_events" if table == "events" else table
             if path.exists():
-                self._connection.read_parquet(str(path)).create_view(table)
+                self._connection.read_parquet(str(path)).create_view(view)
             else:
-                self._connection.execute(f'create view "{table}" as {empty_select(table)}')
+                self._connection.execute(f'create view "{view}" as {empty_select(table)}')
+        self._connection.execute(f"create view events as {self._decoded()}")
         self._connection.execute("set enable_external_access = false")
+
+    def _decoded(self) -> str:
+        """Give SQL of the events with the ids that their cells stand for; reading one is lazy."""
+        known = read_cells(self._connection).columns()
+        columns = [f"{known[name]} as {name}" if name in known else quoted(name) for name in EVENTS]
+        return f"select {', '.join(columns)} from coded_events"  # noqa: S608  (names of the house)
 
 
 @cache
@@ -111,21 +121,3 @@ def query_parameters(sql: str) -> frozenset[str]:
     ['stage', 'start']
     """
     return frozenset(_PARAMETER.findall(_COMMENT.sub("", sql)))
-
-
-def literal(text: str) -> str:
-    """Write a text as SQL, for the few places that take no bound value.
-
-    >>> print(literal("it's"))
-    'it''s'
-    """
-    return "'" + text.replace("'", "''") + "'"
-
-
-def quoted(name: str) -> str:
-    """Write a name as an SQL identifier.
-
-    >>> print(quoted('say "so"'))
-    "say ""so\"""
-    """
-    return '"' + name.replace('"', '""') + '"'

@@ -15,8 +15,9 @@ from typing import Any
 import duckdb
 
 from cjkit.data import contract
+from cjkit.data.cells import Cells
 from cjkit.data.contract import Check, raw_fields, typed, typed_columns
-from cjkit.data.engine import Settings, connect, literal, quoted
+from cjkit.data.engine import Settings, connect
 from cjkit.data.matching import Bound, first_met, last_met, refuse_unreadable_patterns
 from cjkit.data.privacy import consent_sql, padded_keys, pseudonym_key
 from cjkit.data.reading import (
@@ -28,6 +29,7 @@ from cjkit.data.reading import (
 )
 from cjkit.data.sources import DataDescription, Question, Shape, Source
 from cjkit.data.sql import run_sql, select_sql
+from cjkit.data.sql_text import literal, quoted
 from cjkit.data.tables import TABLES
 from cjkit.data.tracking import field_columns, field_sql
 from cjkit.errors import DataError, Place
@@ -334,8 +336,14 @@ def _write(step: _Link, target: Path) -> None:
         "mappings": [source.model_dump_json(exclude_defaults=True) for source in step.data.sources],
     }
     _refuse_lost_rows(step)
+    cells = Cells.of(step.map)
+    step.connection.execute("create temp table codes_out (kind varchar, number int, id varchar)")
+    if cells.codes():
+        step.connection.executemany("insert into codes_out values (?, ?, ?)", cells.codes())
+    numbers = ("e.stage_number", "e.touchpoint_number", "c.persona_number")
+    cell = cells.code(*(f"coalesce({number}, 0)" for number in numbers))
     for table in TABLES:
-        rows = select_sql(step.connection, f"link_out_{table}", said)
+        rows = select_sql(step.connection, f"link_out_{table}", said, cell=cell)
         rows.write_parquet(str(target / f"{table}.parquet"), compression="zstd")
 
 

@@ -5,7 +5,7 @@ from typing import Any
 
 import duckdb
 
-from cjkit.data.engine import quoted
+from cjkit.data.sql_text import quoted
 from cjkit.errors import DataError, Problem
 from cjkit.labels import Word
 from cjkit.model.journey_map import JourneyMap

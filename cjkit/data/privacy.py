@@ -9,9 +9,9 @@ import os
 import secrets
 from pathlib import Path
 
-from cjkit.data.engine import literal
 from cjkit.data.matching import Bound, as_text
 from cjkit.data.sources import Shape, Source
+from cjkit.data.sql_text import literal
 from cjkit.errors import DataError
 
 KEY = "CJKIT_PSEUDONYM_KEY"

@@ -19,9 +19,9 @@ from typing import IO, Any, cast
 import duckdb
 
 from cjkit.data.contract import Field, raw_fields
-from cjkit.data.engine import literal, quoted
 from cjkit.data.sources import DataDescription, Format, Source
 from cjkit.data.sql import run_sql
+from cjkit.data.sql_text import literal, quoted
 from cjkit.errors import DataError, Place, Problem, nearest
 
 MOST_COLUMNS = 2_000

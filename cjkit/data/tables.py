@@ -4,25 +4,26 @@ from collections.abc import Mapping
 
 TABLES: Mapping[str, Mapping[str, str]] = {
     "events": {
-        "customer": "BIGINT",
+        "customer": "INTEGER",
         "at": "TIMESTAMP",
         "day": "DATE",
-        "event_id": "VARCHAR",
+        "event_id": "BIGINT",
+        "cell": "INTEGER",
         "source": "VARCHAR",
         "event": "VARCHAR",
-        "touchpoint": "VARCHAR",
         "channel": "VARCHAR",
         "campaign": "VARCHAR",
         "device": "VARCHAR",
-        "stage": "VARCHAR",
-        "entered": "BOOLEAN",
-        "persona": "VARCHAR",
         "customer_group": "VARCHAR",
-        "value": "DOUBLE",
+        "entered": "BOOLEAN",
         "converted": "BOOLEAN",
+        "value": "DOUBLE",
+        "file": "INTEGER",
+        "row": "BIGINT",
     },
+    "codes": {"kind": "VARCHAR", "number": "INTEGER", "id": "VARCHAR"},
     "answers": {
-        "customer": "BIGINT",
+        "customer": "INTEGER",
         "at": "TIMESTAMP",
         "day": "DATE",
         "source": "VARCHAR",
@@ -49,7 +50,7 @@ TABLES: Mapping[str, Mapping[str, str]] = {
         "metric": "VARCHAR",
         "value": "DOUBLE",
     },
-    "customers": {"customer": "BIGINT", "persona": "VARCHAR", "customer_group": "VARCHAR"},
+    "customers": {"customer": "INTEGER", "persona": "VARCHAR", "customer_group": "VARCHAR"},
     "rejected": {
         "source": "VARCHAR",
         "file": "VARCHAR",
@@ -85,12 +86,32 @@ TABLES: Mapping[str, Mapping[str, str]] = {
 }
 """Name of each table -> its columns and their DuckDB types."""
 
+EVENTS = (
+    "customer",
+    "at",
+    "day",
+    "event_id",
+    "cell",
+    "stage_number",
+    "touchpoint_number",
+    "persona_number",
+    "stage",
+    "touchpoint",
+    "persona",
+    *(
+        name
+        for name in TABLES["events"]
+        if name not in ("customer", "at", "day", "event_id", "cell")
+    ),
+)
+"""The columns of the view `events`: those of the table, and what its cells stand for."""
+
 
 def empty_select(table: str) -> str:
     """Give SQL for a table without rows that has the right columns.
 
-    >>> print(empty_select("customers")[:63])
-    select null::BIGINT as "customer", null::VARCHAR as "persona",
+    >>> print(empty_select("customers")[:64])
+    select null::INTEGER as "customer", null::VARCHAR as "persona",
     """
     columns = ", ".join(f'null::{kind} as "{name}"' for name, kind in TABLES[table].items())
     return f"select {columns} where false"

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable
 
-from cjkit.data.engine import literal, quoted
 from cjkit.data.sources import FIELDS, TRACKING, Source
+from cjkit.data.sql_text import literal, quoted
 from cjkit.model.journey_map import JourneyMap
 
 PARAMETER = "parameter."

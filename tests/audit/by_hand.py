@@ -53,6 +53,9 @@ def met(row: Row, owners: Iterable[Mapping[str, Any]], rules: str) -> list[str]:
     return [o["id"] for o in owners if any(meets(row, rule) for rule in o.get(rules) or [])]
 
 
+PLACE = "(file, row)"
+
+
 class ByHand:
     """What a client's files say."""
 
@@ -90,7 +93,7 @@ class ByHand:
                 self._keep(source, row)
 
     def _raw(self, source: Row) -> Iterable[Row]:
-        for path in sorted(self.folder.glob(source["files"])):
+        for file, path in enumerate(sorted(self.folder.glob(source["files"]))):
             if path.suffix == ".xlsx":
                 frame = pd.read_excel(path, sheet_name=source["sheet"], dtype=object)
                 frame = frame.map(lambda cell: "" if pd.isna(cell) else str(cell))
@@ -100,7 +103,8 @@ class ByHand:
                     path, sep=source.get("separator", ","), encoding=encoding, dtype=str,
                     keep_default_na=False,
                 )  # fmt: skip
-            yield from frame.to_dict("records")
+            for number, record in enumerate(frame.to_dict("records"), start=2):
+                yield record | {PLACE: (file, number)}
 
     def _named(self, source: Row, raw: Row) -> Row:
         row = {ours: raw.get(theirs, "").strip() for ours, theirs in source["columns"].items()}
@@ -108,6 +112,7 @@ class ByHand:
             row[metric] = raw[theirs]
         row["scores"] = [raw[q["column"]].strip() for q in source.get("questions", [])]
         row["attributes"] = {name: raw[name] for name in source.get("attributes", [])}
+        row["file"], row["row"] = raw[PLACE]
         return row | {"source": source["id"], "person": row.get("customer", "").lower() or None}
 
     def _granted(self, source: Row, raw: Row, row: Row) -> bool:
@@ -222,7 +227,7 @@ class ByHand:
                 came = entry is not None and 0 <= reached < self.stages.index(entry)
                 found.append(
                     self._linked(row, touchpoint, stage)
-                    | {"event_id": row["event_id"], "event": row["event"], "value": row["value"]}
+                    | {name: row[name] for name in ("file", "row", "event_id", "event", "value")}
                     | {"entered": entry is not None, "converted": came}
                 )
         return pd.DataFrame(found)

@@ -4,12 +4,10 @@ import datetime as dt
 from pathlib import Path
 from typing import Any
 
-import duckdb
 import numpy as np
-import pandas as pd
+from literal_store import write_store
 
 from cjkit.client import Client
-from cjkit.data.tables import TABLES
 from cjkit.formats.journey_yaml import parse_journey
 
 MAP = """
@@ -47,10 +45,10 @@ def small_client(folder: Path, seed: int) -> Client:
     answers = [row for row in events if dice.random() < 0.4]
     store = folder / "store"
     store.mkdir()
-    _write(store, "customers", people)
-    _write(store, "events", events)
-    _write(store, "answers", [_answer(row, dice) for row in answers])
-    return Client(folder, parse_journey(MAP), store=store)
+    journey_map = parse_journey(MAP)
+    rows = {"customers": people, "events": events}
+    write_store(store, journey_map, rows | {"answers": [_answer(row, dice) for row in answers]})
+    return Client(folder, journey_map, store=store)
 
 
 def _walk(person: Row, dice: np.random.Generator) -> list[Row]:
@@ -87,14 +85,3 @@ def _answer(event: Row, dice: np.random.Generator) -> Row:
         "scale_high": high,
         "emotion": 4 * (score - low) / (high - low) - 2,
     }
-
-
-def _write(store: Path, table: str, rows: list[Row]) -> None:
-    columns = TABLES[table]
-    given = pd.DataFrame(rows).reindex(columns=list(columns)).astype(object)
-    given = given.where(given.notna(), None)
-    defined = ", ".join(f'"{name}" {kind}' for name, kind in columns.items())
-    with duckdb.connect() as connection:
-        connection.execute(f"create table t ({defined})")
-        connection.execute("insert into t select * from given")
-        connection.execute(f"copy t to '{store / table}.parquet' (format parquet)")

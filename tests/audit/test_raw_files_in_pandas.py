@@ -16,6 +16,7 @@ from statsmodels.stats.proportion import proportion_confint
 import cjkit
 from cjkit import measures
 from cjkit.client import Client
+from cjkit.data.cells import read_cells
 from cjkit.data.engine import DuckDBEngine
 
 from .by_hand import ByHand
@@ -77,8 +78,8 @@ def test_what_became_of_the_rows_of_each_source(both: Both) -> None:
 
 def test_each_event_is_linked_to_the_same_touchpoint_stage_and_persona(both: Both) -> None:
     client, hand = both
-    found = _table(client, "events").set_index(["source", "event_id"]).sort_index()
-    expected = hand.events.set_index(["source", "event_id"]).sort_index()
+    found = _table(client, "events").set_index(["source", "file", "row"]).sort_index()
+    expected = hand.events.set_index(["source", "file", "row"]).sort_index()
     assert list(found.index) == list(expected.index)
     for column in ("touchpoint", "stage", "persona", "event", "entered", "converted", "day"):
         ours, theirs = found[column].astype(object), expected[column].astype(object)
@@ -92,7 +93,12 @@ def test_each_event_is_linked_to_the_same_touchpoint_stage_and_persona(both: Bot
 
 def _table(client: Client, name: str) -> pd.DataFrame:
     assert isinstance(client.engine, DuckDBEngine)
-    table = duckdb.read_parquet(str(client.engine.store / f"{name}.parquet")).df()
+    with duckdb.connect() as connection:
+        connection.read_parquet(str(client.engine.store / "codes.parquet")).create_view("codes")
+        names = read_cells(connection).columns() if name == "events" else {}
+        also = "".join(f", {sql} as {column}" for column, sql in names.items())
+        path = client.engine.store / f"{name}.parquet"
+        table = connection.sql(f"select *{also} from '{path}'").df()
     return table.assign(day=table["day"].dt.date)
 
 

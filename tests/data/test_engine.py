@@ -3,18 +3,22 @@ from pathlib import Path
 
 import duckdb
 import pytest
+from literal_store import write_store
 
 from cjkit.data.engine import DuckDBEngine, Settings, query_parameters
-from cjkit.data.tables import TABLES
+from cjkit.data.tables import EVENTS
+from cjkit.formats.journey_yaml import parse_journey
 
 
 @pytest.fixture
 def store(tmp_path: Path) -> Path:
-    rows = "values (0, date '2026-01-05', 'starter'), (1, date '2026-02-01', null)"
-    duckdb.sql(f"from ({rows}) as t(customer, day, persona)").write_parquet(
-        str(tmp_path / "events.parquet")
-    )
-    return tmp_path
+    days = [(0, dt.date(2026, 1, 5), "starter"), (1, dt.date(2026, 2, 1), None)]
+    rows = [
+        {"customer": customer, "at": day, "day": day, "persona": persona}
+        for customer, day, persona in days
+    ]
+    journey_map = parse_journey("title: T\npersonas: [{id: starter, name: S}]")
+    return write_store(tmp_path, journey_map, {"events": rows})
 
 
 @pytest.fixture(autouse=True)
@@ -57,7 +61,7 @@ def test_hostile_values_stay_values(store: Path) -> None:
 
 def test_missing_tables_are_empty_and_typed(tmp_path: Path) -> None:
     frame = DuckDBEngine(tmp_path / "nothing").query("all")
-    assert list(frame.columns) == list(TABLES["events"])
+    assert list(frame.columns) == list(EVENTS)
     assert frame["value"].dtype == "float64"
     assert frame.empty
 

@@ -1,20 +1,17 @@
 """A tiny linked store of literal rows and a map of three stages."""
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
-import duckdb
-import pandas as pd
 import pytest
+from literal_store import Row, write_store
 
 from cjkit.client import Client, Selection
-from cjkit.data.tables import TABLES
 from cjkit.formats.journey_yaml import parse_journey
 from cjkit.model.journey_map import JourneyMap
 
-Row = Mapping[str, Any]
 Rows = Iterable[Row]
 EVERYTHING = Selection()
 
@@ -53,23 +50,10 @@ def open_store(tmp_path: Path, three_stages: JourneyMap) -> Callable[..., Client
     ) -> Client:
         store = tmp_path / f"store{len(list(tmp_path.iterdir()))}"
         store.mkdir()
-        for table, rows in tables.items():
-            write_table(store / f"{table}.parquet", table, rows)
+        write_store(store, journey, tables)
         return Client(tmp_path, journey, language, selection, store=store)
 
     return open_with
-
-
-def write_table(path: Path, table: str, rows: Rows) -> None:
-    columns = TABLES[table]
-    connection = duckdb.connect()
-    defined = ", ".join(f'"{name}" {kind}' for name, kind in columns.items())
-    connection.execute(f"create table t ({defined})")
-    given = pd.DataFrame(list(rows)).reindex(columns=list(columns)).astype(object)
-    given = given.where(given.notna(), None)
-    if len(given):
-        connection.execute("insert into t select * from given")
-    connection.execute(f"copy t to '{path}' (format parquet)")
 
 
 _ENTERS = {"visit": "look", "offer": "offer", "sign": "sign"}

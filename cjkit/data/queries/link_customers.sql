@@ -18,7 +18,7 @@ recognised as (
   from people p
   left join merged using (id)
 )
-select id, customer,
+select id, customer, persona_number,
   ($persona_ids::varchar[])[persona_number] as persona,
   coalesce(
     ($persona_groups::varchar[])[persona_number], ($group_ids::varchar[])[group_number]

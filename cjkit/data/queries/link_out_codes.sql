@@ -1,0 +1,1 @@
+select kind, number, id from codes_out order by kind, number
