@@ -48,8 +48,7 @@ class Packed:
         raise KeyError(name)
 
 
-_TIE = (1 << 52) - 1
-_LAST = 1023
+_TIE_BITS, _TOUCHPOINT_BITS, _LAST = 41, 12, 1023
 
 
 def write_events(step: Link, judged: Sequence[Judged]) -> None:
@@ -118,17 +117,15 @@ def _events(step: Link, one: Judged, packed: Packed, seen: dict[str, str]) -> st
 def _tie(one: Judged) -> str:
     """Give SQL for the order of events of a customer at one moment: as the map's stages go.
 
-    Those whose stage only follows come last. Then by the source's own ids or, where it has none,
-    as the rows stand in its files.
+    Those whose stage only follows come last; then as its touchpoints go; then by the source's own
+    ids or, where it has none, as the rows stand in its files.
     """
-    within = f'(((e.file::bigint << 36) | e."row") & {_TIE})'
+    stage = f"coalesce(nullif(e.stage_number, 0), {_LAST})::bigint"
+    within = '((e.file::bigint << 28) | e."row")'
     if "event_id" in one.source.columns:
-        within = f"(case when e.own is null then {within} else {_own(one)} end)"
-    return f"((coalesce(nullif(e.stage_number, 0), {_LAST})::bigint << 52) | {within})"
-
-
-def _own(one: Judged) -> str:
-    return f"(hash(e.own) & {_TIE})::bigint"
+        within = f"(case when e.own is null then {within} else (hash(e.own) >> 23)::bigint end)"
+    place = f"(({stage} << {_TOUCHPOINT_BITS}) | e.touchpoint_number)"
+    return f"(({place} << {_TIE_BITS}) | ({within} & {(1 << _TIE_BITS) - 1})::bigint)"
 
 
 def _waiting(one: Judged) -> str:

@@ -232,11 +232,13 @@ class ByHand:
                 )
         return pd.DataFrame(found)
 
-    def _order(self, row: Row) -> tuple[dt.datetime, int, str]:
-        """At one moment as the stages go; a stage that only follows comes last."""
-        _, entry, only = self._place(row)
+    def _order(self, row: Row) -> tuple[dt.datetime, int, int]:
+        """At one moment as the stages go, one that only follows last; then as touchpoints go."""
+        touchpoint, entry, only = self._place(row)
         stage = entry or only
-        return row["at"], self.stages.index(stage) if stage else 1000, row["event_id"]
+        touchpoints = [None, *(one["id"] for one in self.map["touchpoints"])]
+        place = self.stages.index(stage) if stage else 1000
+        return row["at"], place, touchpoints.index(touchpoint)
 
     def _linked(self, row: Row, touchpoint: str | None, stage: str | None) -> Row:
         day = row["at"].astimezone(self.zone).date()
