@@ -6,9 +6,10 @@ The first check that a row breaks is why it is rejected; row, column, value and 
 import datetime as dt
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from enum import Enum
 
-from cjkit.data.matching import Bound, as_text
+from cjkit.data.bound import Bound
+from cjkit.data.columns import Coded, Kind
+from cjkit.data.matching import as_text
 from cjkit.data.moments import moment_sql
 from cjkit.data.sources import REQUIRED, Limit, Question, Shape, Source
 from cjkit.data.sql_text import quoted
@@ -40,19 +41,6 @@ _DATES = {
 }
 _NUMBERS = {Shape.EVENTS: ("value",), Shape.ANSWERS: ("weight",)}
 _FIRST_DAY = "timestamp '1900-01-01'"
-
-
-class Kind(Enum):
-    """What the values of a column are in a file."""
-
-    TEXT = "text"
-    MOMENT = "moment"
-    ZONED = "zoned"
-    DAY = "day"
-    WHOLE = "whole"
-    NUMBER = "number"
-    NESTED = "nested"
-
 
 Kinds = Mapping[str, Kind]
 """Name of a field -> what its values are in the file at hand; text where it is not named."""
@@ -141,7 +129,9 @@ def numbers(source: Source) -> tuple[str, ...]:
     return (*_NUMBERS.get(source.shape, ()), *(f"count.{name}" for name in source.counts))
 
 
-def checks(source: Source, missing: frozenset[str], kinds: Kinds, bound: Bound) -> list[Check]:
+def checks(
+    source: Source, missing: frozenset[str], kinds: Kinds, columns: Coded, bound: Bound
+) -> list[Check]:
     """Give the checks on the rows of one file in order, duplicates aside.
 
     Parameters
@@ -152,18 +142,24 @@ def checks(source: Source, missing: frozenset[str], kinds: Kinds, bound: Bound) 
         Required columns that the file lacks.
     kinds
         What the columns are in the file.
+    columns
+        How they are asked.
     bound
         Collects the values that the checks refer to.
     """
     return [
         Check("broken_row", None, "_broken"),
         *(Check("missing_column", _theirs(source, name), "true") for name in sorted(missing)),
-        *_header_again(source, kinds, bound),
-        *_missing(source),
+        *_header_again(source, kinds, columns, bound),
+        *_missing(source, columns),
         *(check for name in _moments(source) for check in _date_checks(source, name, kinds)),
         *(check for name in numbers(source) for check in _number_checks(source, name, kinds)),
         *(c for n, q in enumerate(source.questions) for c in _answer_checks(source, n, q, bound)),
-        *(c for name, limit in source.limits.items() for c in _limits(source, name, limit, bound)),
+        *(
+            check
+            for name, limit in source.limits.items()
+            for check in _limits(source, name, limit, columns, bound)
+        ),
         *_time_order(source),
     ]
 
@@ -194,21 +190,22 @@ def _theirs(source: Source, name: str) -> str:
     return next(field.column for field in raw_fields(source) if field.name == name)
 
 
-def _header_again(source: Source, kinds: Kinds, bound: Bound) -> Iterator[Check]:
+def _header_again(source: Source, kinds: Kinds, columns: Coded, bound: Bound) -> Iterator[Check]:
     """A header in the middle, as where files were pasted together."""
     names = [
-        name for name, column in source.columns.items()
-        if name in required(source) and "{" not in column and name not in kinds
-    ]  # fmt: skip
-    if len(names) > 1:
-        same = [f"{quoted(n)} = {bound.name(source.columns[n])}::varchar" for n in names]
+        name
+        for name, column in source.columns.items()
+        if name in required(source) and "{" not in column
+    ]
+    if len(names) > 1 and not any(name in kinds for name in names):
+        same = [f"{columns.text(n)} = {bound.name(source.columns[n])}::varchar" for n in names]
         yield Check("header_again", None, " and ".join(same))
 
 
-def _missing(source: Source) -> Iterator[Check]:
+def _missing(source: Source, columns: Coded) -> Iterator[Check]:
     for name in required(source):
         if name in source.columns:
-            yield Check("missing_value", source.columns[name], f"{quoted(name)} is null")
+            yield Check("missing_value", source.columns[name], columns.missing(name))
 
 
 def _moment(name: str, source: Source, kinds: Kinds, zone: str, bound: Bound) -> str:
@@ -289,11 +286,13 @@ def _is_no_answer(name: str, question: Question, bound: Bound) -> str:
     return f"(list_contains({codes}::varchar[], lower({quoted(name)})) or {quoted(name)} is null)"
 
 
-def _limits(source: Source, name: str, limit: Limit, bound: Bound) -> Iterator[Check]:
-    theirs, text = _theirs(source, name), f"{quoted(name)}::varchar"
-    shown = "null" if name in ("customer", "event_id") else text
+def _limits(
+    source: Source, name: str, limit: Limit, columns: Coded, bound: Bound
+) -> Iterator[Check]:
+    theirs = _theirs(source, name)
+    shown = "null" if name in ("customer", "event_id") else columns.text(name)
     outside = [
-        f"{_limited(source, name, value)} {sign} {_limit(value, sign, bound)}"
+        f"{_limited(source, name, value, columns)} {sign} {_limit(value, sign, bound)}"
         for value, sign in ((limit.at_least, "<"), (limit.at_most, ">"))
         if value is not None
     ]
@@ -301,16 +300,18 @@ def _limits(source: Source, name: str, limit: Limit, bound: Bound) -> Iterator[C
         yield Check("outside_limits", theirs, " or ".join(outside), shown)
     if limit.one_of:
         known = bound.name([as_text(value) for value in limit.one_of])
-        same = f"list_contains({known}::varchar[], lower({text}))"
-        yield Check("unknown_value", theirs, f"{text} is not null and not {same}", shown)
+        strange = columns.holds(
+            name, lambda text: f"not list_contains({known}::varchar[], lower({text}))", bound
+        )
+        yield Check("unknown_value", theirs, strange, shown)
 
 
-def _limited(source: Source, name: str, value: float | dt.date) -> str:
+def _limited(source: Source, name: str, value: float | dt.date, columns: Coded) -> str:
     if name in _moments(source) or name in numbers(source):
         return typed(name)
     if isinstance(value, dt.date):
-        return f"try_cast({quoted(name)} as timestamp)"
-    return _number_of_text(f"{quoted(name)}::varchar", source)
+        return f"try_cast({columns.text(name)} as timestamp)"
+    return _number_of_text(columns.text(name), source)
 
 
 def _limit(value: float | dt.date, sign: str, bound: Bound) -> str:

@@ -1,28 +1,31 @@
 """The rows of one source, each judged: consent, contract, and what the map's rules say of it."""
 
 import datetime as dt
+import re
 import zoneinfo
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import duckdb
 
 from cjkit.data import contract
-from cjkit.data.contract import Check, Field, Kind, raw_fields, typed
+from cjkit.data.bound import Bound
+from cjkit.data.columns import Coded, Kind, Texts, Values, truths_of, values_of
+from cjkit.data.contract import Check, Field, raw_fields, typed
 from cjkit.data.files import unreadable
 from cjkit.data.link import Link
-from cjkit.data.matching import Bound, as_text, first_met, last_met
+from cjkit.data.matching import as_text, first_met, last_met
 from cjkit.data.privacy import consent_sql
-from cjkit.data.reading import Scan, Table, open_table, refuse_wrong_columns
-from cjkit.data.shapes import KEPT
+from cjkit.data.reading import Scan, Table, open_table, refuse_wrong_columns, take_texts
+from cjkit.data.shapes import KEPT, Kept
 from cjkit.data.sources import Shape, Source
 from cjkit.data.sql_text import literal, quoted
 from cjkit.errors import DataError, Place
 from cjkit.labels import Percent, Word
+from cjkit.model.rules import Rule
 
 SEEN = ("event", "channel", "campaign", "device")
 """The texts of an event that the store keeps."""
-_MOST_SEEN = 60_000
 
 
 @dataclass(frozen=True)
@@ -32,6 +35,8 @@ class Judged:
     source: Source
     number: int
     """Its place in data.yaml."""
+    values: Mapping[str, Values]
+    """Fields of which the table has the numbers of their values."""
 
     @property
     def table(self) -> str:
@@ -57,12 +62,13 @@ def judge(step: Link, source: Source) -> Judged:
     DataError
         A file cannot be read or lacks what is mapped, or too many rows are rejected.
     """
-    judged = Judged(source, step.data.sources.index(source))
     step.connection.execute("set timezone = " + literal(source.zone or step.data.zone))
-    tables = [open_table(file, step.temporary, step.connection) for file in step.files_of(source)]
-    refuse_wrong_columns(source, tables)
-    checks = _judge_files(step, judged, tables)
+    judging = _open(step, source)
+    checks: list[Check] = []
+    for number in range(len(judging.tables)):
+        judging.judge_file(number, checks)
     step.connection.execute("set timezone = " + literal(step.data.zone))
+    judged = judging.judged
     _find_copies(step, judged, checks)
     _ask_consent(step, judged)
     _reject(step, judged, checks)
@@ -70,59 +76,30 @@ def judge(step: Link, source: Source) -> Judged:
     return judged
 
 
-def _judge_files(step: Link, judged: Judged, tables: Sequence[Table]) -> list[Check]:
-    """Judge file after file into one table; give every check, numbered alike for all files."""
-    numbered: list[Check] = []
-    seen = _enumerate(step, judged, tables)
-    whole = all(_is_whole(table, judged.source) for table in tables)
-    for number, table in enumerate(tables):
-        _Judging(step, judged, table, number, seen, whole, numbered).run(first=number == 0)
-    return numbered
+def _open(step: Link, source: Source) -> "_Judging":
+    """Make the files of a source ready, and number the values of texts that have few."""
+    tables = [open_table(file, step.temporary, step.connection) for file in step.files_of(source)]
+    refuse_wrong_columns(source, tables)
+    ready = [_taken(step, source, number, table) for number, table in enumerate(tables)]
+    raw = _numbered(step, source, ready)
+    fields = {name: raw[column] for name, column in _aliases(step, source).items() if column in raw}
+    return _Judging(step, Judged(source, _place(step, source), fields), ready, raw)
 
 
-def _is_whole(table: Table, source: Source) -> bool:
-    fields = [field for field in raw_fields(source) if field.name == "event_id"]
-    return all(table.kind(field) is Kind.WHOLE for field in fields)
+def _place(step: Link, source: Source) -> int:
+    return step.data.sources.index(source)
 
 
-def _enumerate(step: Link, judged: Judged, tables: Sequence[Table]) -> dict[str, str]:
-    """Give texts of events -> the ENUM of their values, where Parquet tells them cheaply."""
-    if judged.source.shape is not Shape.EVENTS or any(t.scan is not Scan.PARQUET for t in tables):
-        return {}
-    fields = {field.name: field for field in raw_fields(judged.source) if field.name in SEEN}
-    plain = [name for name in fields if step.field(name, judged.source) == _plain(name)]
-    found = {name: _seen_type(step, judged, fields[name], tables) for name in plain}
-    return {name: kind for name, kind in found.items() if kind}
-
-
-def _plain(name: str) -> str:
-    return f"coalesce({quoted(name)}, null::varchar)"
-
-
-def _seen_type(step: Link, judged: Judged, field: Field, tables: Sequence[Table]) -> str:
-    empty = _empties(judged.source)
-    values = " union ".join(
-        f"select distinct {table.value(field, empty)} as seen from ({table.rows()})"
-        for table in tables
-    )
-    name = quoted(f"seen.{judged.number}.{field.name}")
-    return enum_of(step.connection, name, values)
-
-
-def enum_of(connection: duckdb.DuckDBPyConnection, name: str, values: str) -> str:
-    """Make an ENUM of the values of a query with one column `seen`; empty where there are too many.
-
-    Small numbers in place of texts make sorting and counting cheap.
-    """
-    count = f"select count(*) from (from ({values}) where seen is not null limit {_MOST_SEEN + 1})"
-    ((many,),) = connection.execute(count).fetchall()
-    if not 0 < many <= _MOST_SEEN:
-        return ""
-    connection.execute(
-        f"create type {name} as enum (select distinct seen::varchar from ({values})"
-        " where seen is not null order by 1)"
-    )
-    return name
+def _taken(step: Link, source: Source, number: int, table: Table) -> Table:
+    if table.scan is Scan.PARQUET:
+        return table
+    taken = take_texts(table, _empties(source), step.connection, step.temporary)
+    if table.scan is Scan.CSV:
+        step.connection.execute(
+            f"insert into broken_lines select {_place(step, source)}, {number}, line"
+            " from (select distinct line from broken_rows)"
+        )
+    return taken
 
 
 def _empties(source: Source) -> str:
@@ -130,119 +107,165 @@ def _empties(source: Source) -> str:
     return f"[{listed}]" if listed else ""
 
 
+def _aliases(step: Link, source: Source) -> dict[str, str]:
+    """Give field -> the only column of the source that it is taken from, as it stands."""
+    fields = step.fields if KEPT[source.shape].has_rules else []
+    found = {name: _ALIAS.fullmatch(step.field(name, source)) for name in fields}
+    return {name: alias[1] for name, alias in found.items() if alias}
+
+
+_ALIAS = re.compile(r'coalesce\("([a-z0-9_]+)", null::varchar\)')
+
+
+def _numbered(step: Link, source: Source, tables: Sequence[Table]) -> dict[str, Values]:
+    """Number the values of columns that rules, checks and the store ask for as they stand."""
+    aliases = _aliases(step, source)
+    used = {*aliases.values(), "consent", *source.limits}
+    other = " ".join(step.field(name, source) for name in step.fields if name not in aliases)
+    found: dict[str, Values] = {}
+    for field in raw_fields(source):
+        plain = [table.plain(field) for table in tables]
+        if field.name in used and not field.native and all(plain) and not _asked(field, other):
+            values = _values(step, source, field, tables)
+            found |= {field.name: values} if values else {}
+    return found
+
+
+def _asked(field: Field, sql: str) -> bool:
+    return quoted(field.name) in sql or field.name in ("customer", "url")
+
+
+def _values(step: Link, source: Source, field: Field, tables: Sequence[Table]) -> Values | None:
+    name, booleans = f"{_place(step, source)}.{field.name}", [t.boolean(field) for t in tables]
+    if any(booleans):
+        return truths_of(step.connection, name) if all(booleans) else None
+    raw = " union ".join(
+        f"select distinct {table.plain(field)} as raw from ({table.rows()})" for table in tables
+    )
+    empty = _empties(source)
+    written = f"filled(raw::varchar, {empty}::varchar[])" if empty else "trimmed(raw::varchar)"
+    return values_of(step.connection, name, raw, written)
+
+
 @dataclass(frozen=True)
 class _Judging:
-    """One file of a source about to be judged."""
+    """A source about to be judged, file by file."""
 
     step: Link
     judged: Judged
-    table: Table
-    number: int
-    seen: Mapping[str, str]
-    whole_ids: bool
-    checks: list[Check]
-    """All checks so far: their places here are the numbers that rows carry."""
+    tables: Sequence[Table]
+    raw: Mapping[str, Values]
+    """Columns whose values are numbered."""
 
     @property
     def source(self) -> Source:
         return self.judged.source
 
-    def run(self, *, first: bool) -> None:
-        """Add the rows of the file to the source's table; the first file makes it."""
-        name = self.judged.table
-        into = f"create or replace temp table {name} as" if first else f"insert into {name} by name"
-        try:
-            self._read(into, strict=True)
-        except duckdb.InvalidInputException as wrong:  # such as line ends of two kinds
-            if self.table.scan is not Scan.CSV:
-                raise unreadable(self.table.file, wrong) from None
-            self._read(into, strict=False)
-        except duckdb.IOException as wrong:
-            raise unreadable(self.table.file, wrong) from None
-        if self.table.scan is Scan.CSV:
-            self.step.run("link_broken", judged=name, number=str(self.number))
+    def judge_file(self, number: int, checks: list[Check]) -> None:
+        """Add the rows of a file to the source's table; the first file makes it.
 
-    def _read(self, into: str, *, strict: bool) -> None:
-        self.step.run("link_forget_broken")
+        `checks` grows by those that no earlier file had: their places are the numbers that rows
+        carry.
+        """
+        name, table = self.judged.table, self.tables[number]
+        into = f"insert into {name} by name" if number else f"create temp table {name} as"
         bound = Bound()
-        pieces = self._pieces(bound, strict)
-        values = bound.values | {"tomorrow": _tomorrow(self.step.data.zone)}
+        pieces = self._pieces(table, number, checks, bound)
+        given = self.step.lists | {"tomorrow": _tomorrow(self.step.data.zone)}
         try:
-            self.step.run("link_judge", self.step.lists | values, into=into, **pieces)
-        except duckdb.InvalidInputException as wrong:
-            if strict:
-                raise
-            raise unreadable(self.table.file, wrong) from None
+            self.step.run("link_judge", given | bound.values, into=into, **pieces)
+        except (duckdb.IOException, duckdb.InvalidInputException) as wrong:
+            raise unreadable(table.file, wrong) from None
+        if table.scan is Scan.CSV:
+            source = str(_place(self.step, self.source))
+            self.step.run("link_broken", judged=name, source=source, number=str(number))
 
-    def _pieces(self, bound: Bound, strict: bool) -> dict[str, str]:
-        kinds = self._kinds()
-        values = contract.typed_columns(self.source, kinds, self.step.data.zone, bound)
-        checks = contract.checks(self.source, self._missing(), kinds, bound)
-        numbers = [self._number(check) for check in checks]
-        broken = zip(checks, numbers, strict=True)
-        shape = KEPT[self.source.shape]
-        fields, rules = (self.step.fields, True) if shape.has_rules else ([], False)
-        columns = [*fields, "value"]
-        entry = last_met([s.entry for s in self.step.map.stages], columns, bound)
-        touchpoint = first_met([t.match for t in self.step.map.touchpoints], columns, bound)
+    def _pieces(
+        self, table: Table, number: int, checks: list[Check], bound: Bound
+    ) -> dict[str, str]:
+        source, step = self.source, self.step
+        kinds, shape = self._kinds(table), KEPT[source.shape]
+        raw = Coded(Texts(frozenset(f.name for f in raw_fields(source))), self.raw)
+        asked = contract.checks(source, self._missing(table), kinds, raw, bound)
+        found = [(_number(check, checks), check) for check in asked]
+        values = contract.typed_columns(source, kinds, step.data.zone, bound)
         return {
-            "number": str(self.number),
-            "row": self.table.row,
-            "broken": self.table.broken,
-            "rows": self.table.rows(strict=strict),
-            "values": self._values(),
-            "id": '"customer"::varchar' if "customer" in self.source.columns else "null::varchar",
+            "number": str(number),
+            "row": table.row,
+            "broken": table.broken,
+            "rows": table.rows(),
+            "values": "".join(self._value(table, field) for field in raw_fields(source)),
+            "id": '"customer"::varchar' if "customer" in source.columns else "null::varchar",
             "typed": "".join(f", {sql} as {typed(name)}" for name, sql in values.items()),
-            "consent": f"coalesce({consent_sql(self.source, bound)}, false)",
-            "breaks": " ".join(f"when {check.breaks} then {n}" for check, n in broken),
-            "said": self._said(checks, numbers),
-            "own": self._own(),
-            "carried": shape.carried(self.step, self.source),
-            "fields": "".join(f", {self._field(f)} as {quoted(f)}" for f in fields),
-            "touchpoint": touchpoint if rules else "null::int",
-            "entry": entry if rules else "null::int",
-            "kept": shape.kept(self.step),
-            "look": self.step.look if rules else "null::varchar",
+            "consent": consent_sql(source, raw, bound),
+            "breaks": _whens((check.breaks, str(n)) for n, check in found),
+            "said": _whens((str(n), check.value) for n, check in found),
+            "own": self._own(table),
+            "carried": shape.carried(step, source),
+            "kept": shape.kept(step),
+            **self._rules(shape, bound),
         }
 
-    def _kinds(self) -> dict[str, Kind]:
-        kinds = {f.name: self.table.kind(f) for f in raw_fields(self.source) if f.native}
+    def _rules(self, shape: Kept, bound: Bound) -> dict[str, str]:
+        if not shape.has_rules:
+            nothing = dict.fromkeys(("touchpoint", "entry"), "null::int")
+            return nothing | {"fields": "", "look": "null::varchar"}
+        step = self.step
+        columns = Coded(Texts(frozenset((*step.fields, "value"))), self.judged.values)
+        match = [touchpoint.match for touchpoint in step.map.touchpoints]
+        entry = [stage.entry for stage in step.map.stages]
+        return {
+            "fields": "".join(f", {self._field(f)} as {quoted(f)}" for f in step.fields),
+            "touchpoint": self._decided("touchpoint", first_met(match, columns, bound), match),
+            "entry": self._decided("entry", last_met(entry, columns, bound), entry),
+            "look": step.look(columns),
+        }
+
+    def _decided(self, name: str, choice: str, rules_each: Sequence[Sequence[Rule]]) -> str:
+        asked = [c.field for rules in rules_each for rule in rules for c in rule.conditions]
+        columns = Coded(Texts(frozenset()), self.judged.values)
+        return columns.decided(f"{self.judged.number}.{name}", choice, asked)
+
+    def _field(self, name: str) -> str:
+        if name in self.judged.values:
+            return quoted(_aliases(self.step, self.source)[name])
+        return self.step.field(name, self.source)
+
+    def _value(self, table: Table, field: Field) -> str:
+        plain = table.plain(field)
+        if field.name in self.raw and plain:
+            return f", {self.raw[field.name].code(plain)} as {quoted(field.name)}"
+        return f", {table.value(field, _empties(self.source))} as {quoted(field.name)}"
+
+    def _kinds(self, table: Table) -> dict[str, Kind]:
+        kinds = {f.name: table.kind(f) for f in raw_fields(self.source) if f.native}
         return {name: kind for name, kind in kinds.items() if kind is not Kind.TEXT}
 
-    def _missing(self) -> frozenset[str]:
-        fields = [f for f in raw_fields(self.source) if f.required and not self.table.has(f)]
+    def _missing(self, table: Table) -> frozenset[str]:
+        fields = [f for f in raw_fields(self.source) if f.required and not table.has(f)]
         return frozenset(field.name for field in fields)
 
-    def _number(self, check: Check) -> int:
-        known = [(one.reason, one.column) for one in self.checks]
-        if (check.reason, check.column) not in known:
-            self.checks.append(check)
-            return len(self.checks)
-        return known.index((check.reason, check.column)) + 1
-
-    def _values(self) -> str:
-        empty = _empties(self.source)
-        return "".join(
-            f", {self.table.value(field, empty)} as {quoted(field.name)}"
-            for field in raw_fields(self.source)
-        )
-
-    def _said(self, checks: Sequence[Check], numbers: Sequence[int]) -> str:
-        whens = zip(checks, numbers, strict=True)
-        return " ".join(f"when {n} then {check.value}" for check, n in whens)
-
-    def _own(self) -> str:
+    def _own(self, table: Table) -> str:
         found = contract.duplicate_column(self.source)
         if found is None:
             return "null::bigint"
-        sql, column = found
-        if column and "event_id" in self.source.columns and not self.whole_ids:
-            return f"{sql}::varchar"
-        return f"{sql}::bigint" if "event_id" in self.source.columns else sql
+        if "event_id" not in self.source.columns:
+            return found[0]
+        fields = [field for field in raw_fields(self.source) if field.name == "event_id"]
+        whole = all(t.kind(field) is Kind.WHOLE for t in self.tables for field in fields)
+        return f"{found[0]}::{'bigint' if whole else 'varchar'}"
 
-    def _field(self, field: str) -> str:
-        sql = self.step.field(field, self.source)
-        return f"{sql}::{self.seen[field]}" if field in self.seen else sql
+
+def _number(check: Check, checks: list[Check]) -> int:
+    known = [(one.reason, one.column) for one in checks]
+    if (check.reason, check.column) in known:
+        return known.index((check.reason, check.column)) + 1
+    checks.append(check)
+    return len(checks)
+
+
+def _whens(cases: Iterable[tuple[str, str]]) -> str:
+    return " ".join(f"when {test} then {value}" for test, value in cases)
 
 
 def _find_copies(step: Link, judged: Judged, checks: list[Check]) -> None:

@@ -8,10 +8,11 @@ from typing import Any
 
 import duckdb
 
+from cjkit.data.columns import Coded
 from cjkit.data.files import InputFile
 from cjkit.data.sources import DataDescription, Shape, Source
 from cjkit.data.sql import run_sql
-from cjkit.data.sql_text import literal, quoted
+from cjkit.data.sql_text import literal
 from cjkit.data.tracking import field_columns, field_sql
 from cjkit.model.journey_map import JourneyMap
 
@@ -63,11 +64,10 @@ class Link:
         people = self.data.of_shape(Shape.CUSTOMERS)
         return list(dict.fromkeys(name for source in people for name in source.attributes))
 
-    @cached_property
-    def look(self) -> str:
-        """SQL for the fields of a row that may have no place, as JSON without those unknown."""
+    def look(self, columns: Coded) -> str:
+        """Give SQL for the known fields of a row that may have no place, as JSON."""
         shown = [field for field in self.fields if field not in ("source", "referrer")]
-        look = ", ".join(f"{literal(field)}: {quoted(field)}" for field in shown)
+        look = ", ".join(f"{literal(field)}: {columns.text(field)}" for field in shown)
         json = f"json_merge_patch('{{}}', to_json({{{look}}}))::varchar"
         placed = "coalesce(_entry, ($only_stages::int[])[_touchpoint])"
         return f"case when _failed = 0 and {placed} is null then {json} end"

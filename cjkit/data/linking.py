@@ -9,11 +9,13 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from cjkit.data.bound import Bound
 from cjkit.data.cells import Cells
+from cjkit.data.columns import Texts
 from cjkit.data.engine import Settings, connect
 from cjkit.data.judging import Judged, judge
 from cjkit.data.link import Hashed, Link, number_sql
-from cjkit.data.matching import Bound, first_met, refuse_unreadable_patterns
+from cjkit.data.matching import first_met, refuse_unreadable_patterns
 from cjkit.data.placing import write_answers, write_counts, write_events
 from cjkit.data.privacy import padded_keys, pseudonym_key
 from cjkit.data.sources import DataDescription, Question, Shape, Source
@@ -132,7 +134,8 @@ def _code_customers(step: Link, judged: Sequence[Judged]) -> None:
         f"select {columns}, {one.number} as place from {one.table} where failed = 0"
         for one in people
     ]
-    persona = first_met([p.traits for p in step.map.personas], step.attributes, bound)
+    attributes = Texts(frozenset(step.attributes))
+    persona = first_met([p.traits for p in step.map.personas], attributes, bound)
     step.run(
         "link_customers",
         step.lists | bound.values,

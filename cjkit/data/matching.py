@@ -1,49 +1,26 @@
 """The map's rules as SQL: values are bound, names of columns come from a list that is known."""
 
-from collections.abc import Collection, Iterable, Iterator
-from typing import Any
+from collections.abc import Iterable, Iterator
 
 import duckdb
 
-from cjkit.data.sql_text import quoted
+from cjkit.data.bound import Bound
+from cjkit.data.columns import Columns
 from cjkit.errors import DataError, Problem
 from cjkit.labels import Word
 from cjkit.model.journey_map import JourneyMap
 from cjkit.model.rules import Condition, Operator, Rule, Value
 
 
-class Bound:
-    """Values that a piece of SQL refers to by name.
-
-    >>> bound = Bound()
-    >>> bound.name(["cpc"]), bound.values
-    ('$bound0', {'bound0': ['cpc']})
-    """
-
-    def __init__(self) -> None:
-        self.values: dict[str, Any] = {}
-
-    def name(self, value: Any) -> str:
-        """Keep a value and give the name it goes by in SQL."""
-        name = f"bound{len(self.values)}"
-        self.values[name] = value
-        return f"${name}"
-
-
-def first_met(rules_each: Iterable[Iterable[Rule]], columns: Collection[str], bound: Bound) -> str:
+def first_met(rules_each: Iterable[Iterable[Rule]], columns: Columns, bound: Bound) -> str:
     """Give SQL for the number, from 1, of the first list with a rule that the row meets."""
-    numbered = [(number, _any(rules, columns, bound)) for number, rules in _from_one(rules_each)]
-    return _case(numbered)
+    return _case([(n, _any(rules, columns, bound)) for n, rules in enumerate(rules_each, start=1)])
 
 
-def last_met(rules_each: Iterable[Iterable[Rule]], columns: Collection[str], bound: Bound) -> str:
+def last_met(rules_each: Iterable[Iterable[Rule]], columns: Columns, bound: Bound) -> str:
     """Give SQL for the number, from 1, of the last list with a rule that the row meets."""
-    numbered = [(number, _any(rules, columns, bound)) for number, rules in _from_one(rules_each)]
+    numbered = [(n, _any(rules, columns, bound)) for n, rules in enumerate(rules_each, start=1)]
     return _case(numbered[::-1])
-
-
-def _from_one(rules_each: Iterable[Iterable[Rule]]) -> Iterator[tuple[int, Iterable[Rule]]]:
-    return enumerate(rules_each, start=1)
 
 
 def _case(numbered: list[tuple[int, str]]) -> str:
@@ -51,18 +28,16 @@ def _case(numbered: list[tuple[int, str]]) -> str:
     return f"(case {whens} end)" if whens else "null::int"
 
 
-def _any(rules: Iterable[Rule], columns: Collection[str], bound: Bound) -> str:
+def _any(rules: Iterable[Rule], columns: Columns, bound: Bound) -> str:
     return " or ".join(f"({_all(rule, columns, bound)})" for rule in rules)
 
 
-def _all(rule: Rule, columns: Collection[str], bound: Bound) -> str:
+def _all(rule: Rule, columns: Columns, bound: Bound) -> str:
     return " and ".join(_test(c, columns, bound) for c in rule.conditions)
 
 
-def _test(condition: Condition, columns: Collection[str], bound: Bound) -> str:
-    known = condition.field in columns
-    field = f"{quoted(condition.field)}::varchar" if known else "null::varchar"
-    return f"coalesce({_comparison(condition, field, bound)}, false)"
+def _test(condition: Condition, columns: Columns, bound: Bound) -> str:
+    return columns.holds(condition.field, lambda text: _comparison(condition, text, bound), bound)
 
 
 def _comparison(condition: Condition, field: str, bound: Bound) -> str:

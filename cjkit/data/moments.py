@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from cjkit.data.matching import Bound
+from cjkit.data.bound import Bound
 
 EPOCHS = {"epoch_s": 1_000_000, "epoch_ms": 1_000, "epoch_us": 1}
 """A count since 1970 -> microseconds in one of it."""

@@ -2,13 +2,14 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 
 from cjkit.data.cells import Cells
-from cjkit.data.judging import SEEN, Judged, enum_of
+from cjkit.data.judging import SEEN, Judged
 from cjkit.data.link import Link
 from cjkit.data.moments import local_day_sql
 from cjkit.data.sql import write_sql
-from cjkit.data.sql_text import literal
+from cjkit.data.sql_text import literal, quoted
 from cjkit.data.tables import empty_select
 
 
@@ -57,9 +58,10 @@ def write_events(step: Link, judged: Sequence[Judged]) -> None:
     if not judged:
         step.connection.execute(f"copy ({empty_select('events')}) to '{path}' (format parquet)")
         return
-    seen = {name: _seen(step, name, judged) for name in SEEN}
+    texts = [_Text.of(step, name, judged) for name in SEEN]
     packed = _packed(step, judged)
-    events = " union all ".join(_events(step, one, packed, seen) for one in judged)
+    parts = [_events(one, packed, texts, place) for place, one in enumerate(judged)]
+    events = " union all ".join(parts)
     history = _needs_history(step, judged)
     if history:
         waiting = " union all ".join(_waiting(one) for one in judged)
@@ -70,7 +72,7 @@ def write_events(step: Link, judged: Sequence[Judged]) -> None:
         )
     written = write_sql(
         step.connection, "link_out_events", str(path), step.lists | {"zone": step.data.zone},
-        **_pieces(step, packed, events, history=history),
+        **_pieces(step, packed, texts, events, history=history),
     )  # fmt: skip
     for one in judged:
         said = {"source": one.source.id, "number": one.number}
@@ -94,7 +96,45 @@ def _packed(step: Link, judged: Sequence[Judged]) -> Packed:
     )
 
 
-def _events(step: Link, one: Judged, packed: Packed, seen: dict[str, str]) -> str:
+@dataclass(frozen=True)
+class _Text:
+    """A text of the events of all sources: as numbers where each source has few values of it."""
+
+    name: str
+    offsets: tuple[int | None, ...] | None
+    """For each source what is added to its numbers, None where it has no such text; no offsets at
+    all where the text itself is carried."""
+
+    @classmethod
+    def of(cls, step: Link, name: str, judged: Sequence[Judged]) -> "_Text":
+        """Join the values of all sources in one list."""
+        having = [one for one in judged if '"' in step.field(name, one.source)]
+        if any(name not in one.values for one in having):
+            return cls(name, None)
+        lists = [f"getvariable({literal(one.values[name].name)})" for one in having]
+        joined = " || ".join(lists) or "[]::varchar[]"
+        step.connection.execute(f"set variable {quoted(name)} = {joined}")
+        ends = list(accumulate((one.values[name].many for one in having), initial=0))
+        starts = {one.number: start for one, start in zip(having, ends, strict=False)}
+        return cls(name, tuple(starts.get(one.number) for one in judged))
+
+    def carried(self, place: int) -> str:
+        """Give SQL for it in the rows of a source."""
+        if self.offsets is None:
+            return f"e.{self.name}::varchar as {self.name}"
+        offset = self.offsets[place]
+        number = "null" if offset is None else f"e.{self.name} + {offset}"
+        return f"({number})::integer as {self.name}"
+
+    @property
+    def read(self) -> str:
+        """SQL for the text."""
+        if self.offsets is None:
+            return self.name
+        return f"getvariable({literal(self.name)})[{self.name}]"
+
+
+def _events(one: Judged, packed: Packed, texts: Sequence[_Text], place: int) -> str:
     pack = packed.sql(
         {
             "stage": "e.stage_number",
@@ -106,10 +146,10 @@ def _events(step: Link, one: Judged, packed: Packed, seen: dict[str, str]) -> st
             "file": "e.file",
         }
     )
-    texts = ", ".join(f"e.{name}::{seen[name] or 'varchar'} as {name}" for name in SEEN)
+    carried = ", ".join(text.carried(place) for text in texts)
     return (
-        f'select c.customer, e."at", {_tie(one)} as tie, e.value, {pack} as pack, e."row", {texts}'
-        f" from {one.table} e join {one.coded} c using (id)"
+        f'select c.customer, e."at", {_tie(one)} as tie, e.value, {pack} as pack, e."row",'
+        f" {carried} from {one.table} e join {one.coded} c using (id)"
         " where e.failed = 0 and (e.touchpoint_number > 0 or e.stage_number > 0)"
     )
 
@@ -147,16 +187,11 @@ def _needs_history(step: Link, judged: Sequence[Judged]) -> bool:
     return bool(needed)
 
 
-def _seen(step: Link, name: str, judged: Sequence[Judged]) -> str:
-    values = " union all ".join(
-        f"select distinct {name}::varchar as seen from {one.table} where failed = 0"
-        for one in judged
-    )
-    return enum_of(step.connection, f"seen_{name}", values)
-
-
-def _pieces(step: Link, packed: Packed, events: str, *, history: bool) -> dict[str, str]:
+def _pieces(
+    step: Link, packed: Packed, texts: Sequence[_Text], events: str, *, history: bool
+) -> dict[str, str]:
     lists = step.lists
+    read = {text.name: text.read for text in texts}
     channels = _listed([channel or "" for channel in lists["channels"]])
     sources = _listed([source.id for source in step.data.sources])
     groups = _listed(lists["group_ids"])
@@ -172,7 +207,10 @@ def _pieces(step: Link, packed: Packed, events: str, *, history: bool) -> dict[s
         "day": local_day_sql('"at"', step.data.zone),
         "cell": Cells.of(step.map).code("stage", touchpoint, packed.read("persona")),
         "source": f"{sources}[{packed.read('source')} + 1]",
-        "channel": f"coalesce(channel::varchar, nullif({channels}[{touchpoint}], ''))",
+        "event": read["event"],
+        "campaign": read["campaign"],
+        "device": read["device"],
+        "channel": f"coalesce({read['channel']}, nullif({channels}[{touchpoint}], ''))",
         "group": f"{groups}[{packed.read('group')}]",
         "file": f"{packed.read('file')}::int",
         "row": '"row"',

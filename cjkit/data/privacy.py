@@ -9,7 +9,9 @@ import os
 import secrets
 from pathlib import Path
 
-from cjkit.data.matching import Bound, as_text
+from cjkit.data.bound import Bound
+from cjkit.data.columns import Columns
+from cjkit.data.matching import as_text
 from cjkit.data.sources import Source
 from cjkit.errors import DataError
 
@@ -59,7 +61,7 @@ def padded_keys(key: bytes) -> tuple[bytes, bytes]:
     return bytes(b ^ 0x36 for b in block), bytes(b ^ 0x5C for b in block)
 
 
-def consent_sql(source: Source, bound: Bound) -> str:
+def consent_sql(source: Source, columns: Columns, bound: Bound) -> str:
     """Give SQL that is true for rows that may be used as far as the row itself tells.
 
     Unknown is not yes. Where consent stands in another source, `link_withdraw.sql` asks it.
@@ -67,4 +69,6 @@ def consent_sql(source: Source, bound: Bound) -> str:
     if source.consent.column is None:
         return "true"
     granted = bound.name([as_text(value) for value in source.consent.granted])
-    return f'list_contains({granted}::varchar[], lower("consent"))'
+    return columns.holds(
+        "consent", lambda text: f"list_contains({granted}::varchar[], lower({text}))", bound
+    )

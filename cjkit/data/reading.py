@@ -6,13 +6,14 @@ columns is kept as a broken row.
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 from pathlib import Path
 
 import duckdb
 
-from cjkit.data.contract import Field, Kind, raw_fields
+from cjkit.data.columns import Kind
+from cjkit.data.contract import Field, raw_fields
 from cjkit.data.files import InputFile, unreadable
 from cjkit.data.sources import Format, Source
 from cjkit.data.sql_text import literal, quoted
@@ -52,10 +53,14 @@ class Table:
     """Whether a column with the row number comes after those of the header."""
     types: tuple[str, ...] = ()
     """DuckDB's types of the columns, where the file has types."""
+    taken: frozenset[str] = frozenset()
+    """The fields that were taken from it as texts already, into a Parquet at `path`."""
 
     def rows(self, *, strict: bool = True) -> str:
         """Give SQL of its rows: the columns as they stand there, and `record`, from 0."""
         path = literal(str(self.path))
+        if self.taken:
+            return f"select * from read_parquet({path})"
         if self.scan is Scan.PARQUET:
             return (
                 "select *, file_row_number as record"
@@ -84,6 +89,8 @@ class Table:
     @property
     def row(self) -> str:
         """SQL for the number of a row, as a spreadsheet shows it."""
+        if self.taken:
+            return '"row"'
         if self.numbered:
             return f"c{len(self.header)}::bigint"
         return f"record + {1 if self.scan is Scan.JSON else self.first_row}"
@@ -91,28 +98,56 @@ class Table:
     @property
     def broken(self) -> str:
         """SQL that is true where a row cannot be split, as far as the scan itself tells."""
+        if self.taken:
+            return "_broken"
         return "json is null or json_type(json) <> 'OBJECT'" if self.scan is Scan.JSON else "false"
 
     def kind(self, field: Field) -> Kind:
         """Tell what the values of a field are in this file."""
         index = self.index(field.column)
-        return _kind_of(self.types[index]) if self.types and index is not None else Kind.TEXT
+        typed = self.types and not self.taken and index is not None
+        return _kind_of(self.types[index]) if typed and index is not None else Kind.TEXT
 
     def value(self, field: Field, empty: str = "") -> str:
         """Give SQL for the value of a field; nothing, blanks and what stands for nothing are null.
 
         `empty` is SQL of a list of texts, in small letters, that stand for nothing.
         """
+        if self.taken:
+            return quoted(field.name) if field.name in self.taken else "null::varchar"
         if self.kind(field) is not Kind.TEXT and field.native:
             return self._column(field.column) or "null"
+        if field.name == "customer":
+            return self._customer(field)
         text = self._text(field)
         if text is None:
             return "null::varchar"
         return f"filled({text}, {empty}::varchar[])" if empty else f"trimmed({text})"
 
+    def _customer(self, field: Field) -> str:
+        """Give SQL for an id, trimmed where it begins with a blank; the rest is done once an id."""
+        text = self._text(field)
+        if text is None:
+            return "null::varchar"
+        return f"case when {text} between '!' and '~' then {text} else trimmed({text}) end"
+
+    def plain(self, field: Field) -> str | None:
+        """Give SQL of a text as it stands in a Parquet; None where a field is anything else."""
+        if self.taken:
+            return quoted(field.name) if field.name in self.taken else None
+        index = self.index(field.column)
+        if self.scan is not Scan.PARQUET or index is None:
+            return None
+        return quoted(self.header[index]) if self.types[index] in ("VARCHAR", "BOOLEAN") else None
+
+    def boolean(self, field: Field) -> bool:
+        """Tell whether the values of a field are false and true."""
+        index = None if self.taken else self.index(field.column)
+        return index is not None and self.types[index : index + 1] == ("BOOLEAN",)
+
     def has(self, field: Field) -> bool:
         """Tell whether the file has the columns of a field."""
-        return self._text(field) is not None
+        return field.name in self.taken if self.taken else self._text(field) is not None
 
     def index(self, column: str) -> int | None:
         """Give the place of a column in the header; small and capital letters are the same."""
@@ -250,6 +285,44 @@ def _json_table(file: InputFile, path: Path, connection: duckdb.DuckDBPyConnecti
     except duckdb.Error as wrong:
         raise unreadable(file, wrong) from None
     return Table(file, _clean_header(file, names), path, Scan.JSON)
+
+
+def take_texts(
+    table: Table, empty: str, connection: duckdb.DuckDBPyConnection, temporary: Path
+) -> Table:
+    """Write the mapped fields of a CSV or of JSON lines as a Parquet of texts.
+
+    What stands in few values costs little after that. The lines that cannot be split are in the
+    table `broken_rows` until the next file is taken.
+    """
+    path = new_file(temporary, ".parquet")
+    fields = [field for field in raw_fields(table.file.source) if table.has(field)]
+    values = "".join(f", {table.value(field, empty)} as {quoted(field.name)}" for field in fields)
+    try:
+        _copy(table, values, path, connection, strict=True)
+    except duckdb.InvalidInputException:  # such as line ends of two kinds
+        _copy(table, values, path, connection, strict=False)
+    return replace(table, path=path, taken=frozenset(field.name for field in fields))
+
+
+def _copy(
+    table: Table,
+    values: str,
+    path: Path,
+    connection: duckdb.DuckDBPyConnection,
+    *,
+    strict: bool,
+) -> None:
+    for left in ("broken_rows", "broken_scans"):
+        connection.execute(f"drop table if exists {left}")
+    row, broken, rows = table.row, table.broken, table.rows(strict=strict)
+    sql = f'select ({row})::bigint as "row", {broken} as _broken{values} from ({rows})'
+    try:
+        connection.execute(f"copy ({sql}) to {literal(str(path))} (format parquet)")
+    except duckdb.Error as wrong:
+        if strict and isinstance(wrong, duckdb.InvalidInputException):
+            raise
+        raise unreadable(table.file, wrong) from None
 
 
 def refuse_wrong_columns(source: Source, tables: Sequence[Table]) -> None:

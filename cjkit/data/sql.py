@@ -42,7 +42,7 @@ def write_sql(
     (statement,) = _statements(name)
     sql, bound = _filled(statement, parameters, pieces)
     target = path.replace("'", "''")
-    copy = f"copy ({sql}) to '{target}' (format parquet, compression zstd, compression_level 1)"
+    copy = f"copy ({sql}) to '{target}' (format parquet, compression snappy)"
     ((rows,),) = connection.execute(copy, bound).fetchall()
     return int(rows)
 

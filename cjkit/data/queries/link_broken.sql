@@ -1,6 +1,7 @@
 -- Give broken rows their place: rows after them move down, and they join the others without values.
 create temp table broken as
-select line, row_number() over (order by line) as nth from (select distinct line from broken_rows);
+select line, row_number() over (order by line) as nth
+from (select distinct line from broken_lines where source = {source} and file = {number});
 
 update {judged} set "row" = {judged}."row" + shifted.nth
 from (
@@ -13,4 +14,5 @@ where {judged}.file = {number} and {judged}."row" = shifted.old;
 
 insert into {judged} by name
 select {number}::int as file, line as "row", 1::smallint as failed from broken;
+
 drop table broken;

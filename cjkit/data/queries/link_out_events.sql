@@ -32,7 +32,8 @@ compared as (
   select *, lag(furthest_now) over () as furthest_before from furthest
 )
 select customer, "at", {day} as day, row_number() over () - 1 as event_id, {cell} as cell,
-  {source}::varchar as source, event, {channel} as channel, campaign, device,
+  {source}::varchar as source, {event} as event, {channel} as channel, {campaign} as campaign,
+  {device} as device,
   {group}::varchar as customer_group, {entered} as entered,
   {entered} and coalesce((furthest_before >> {wide}) = customer
     and (furthest_before & {most}) between 1 and stage - 1, false) as converted,

@@ -7,6 +7,7 @@ create temp table rejected_rows (
 create temp table unplaced_rows (
   source varchar, file int, reason varchar, touchpoint_number int, fields varchar, "rows" bigint
 );
+create temp table broken_lines (source int, file int, line bigint);
 create temp table tally (
   source varchar, file int, read bigint, rejected bigint, without_consent bigint
 );

@@ -1,3 +1,0 @@
--- Before a CSV is read: no broken rows of another are left.
-drop table if exists broken_rows;
-drop table if exists broken_scans;
