@@ -10,6 +10,8 @@ from cjkit.measures.emotion import (
 )
 from cjkit.measures.evidence import evidence_coverage
 from cjkit.measures.focus import to_do
+from cjkit.measures.grading import grade_assumption
+from cjkit.measures.history import assumption_changes, keep_assumptions
 from cjkit.measures.measure import Measure, Sentence
 from cjkit.measures.paths import placement
 from cjkit.measures.reach import persona_sizes, reach, reach_totals
@@ -23,6 +25,7 @@ __all__ = [
     "Sentence",
     "assumed_against_measured",
     "assumed_emotion",
+    "assumption_changes",
     "assumptions",
     "conversion",
     "conversion_breaks",
@@ -31,6 +34,8 @@ __all__ = [
     "emotion",
     "emotion_dips",
     "evidence_coverage",
+    "grade_assumption",
+    "keep_assumptions",
     "metric_status",
     "metric_trends",
     "nps",
