@@ -124,6 +124,8 @@ class Measure:
     """How many cells are hidden."""
     whole: Whole | None = None
     """The frame over which small cells are hidden, where it is more than the measure's own."""
+    besides: tuple[Whole, ...] = ()
+    """Other such frames: a row that is hidden in one of them is hidden here too."""
 
     def text(self, language: str) -> str:
         """Give what the measure says, its sentences one after another."""

@@ -17,12 +17,13 @@ from cjkit.measures.emotion import (
     emotion_dips,
 )
 from cjkit.measures.evidence import evidence_coverage
-from cjkit.measures.focus import to_do
+from cjkit.measures.focus import focus
 from cjkit.measures.measure import Measure
 from cjkit.measures.paths import placement
 from cjkit.measures.reach import persona_sizes, reach, reach_totals
 from cjkit.measures.suppression import published
 from cjkit.measures.surveys import csat, nps, ratings
+from cjkit.measures.to_do import to_do
 from cjkit.measures.trends import metric_status, metric_trends
 
 if TYPE_CHECKING:
@@ -43,7 +44,7 @@ MEASURES_OF: Mapping[str, tuple[Callable[["Client"], Measure], ...]] = {
         assumed_against_measured,
         emotion_dips,
     ),
-    "metrics": (metric_trends, metric_status, assumptions, to_do),
+    "metrics": (metric_trends, metric_status, assumptions, focus, to_do),
 }
 """The measures of each of the six steps."""
 EVERY_MEASURE = tuple(measure for measures in MEASURES_OF.values() for measure in measures)

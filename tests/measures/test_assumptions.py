@@ -359,40 +359,49 @@ def test_grades_are_proposed_and_never_given(acme: Path, open_store) -> None:
     assert (acme / "journey.yaml").read_bytes() == before
 
 
-@pytest.mark.parametrize(
-    ("identity", "grade", "reason", "told"),
-    [
-        ("shure", "known", "R", 'CJ-110 There is no assumption "shure". Did you mean "sure"?'),
-        (
-            "sure",
-            "guessed",
-            "R",
-            'CJ-445 "guessed" is no grade that data can give reason for. Choo',
-        ),
-        (
-            "sure",
-            "known",
-            " ",
-            "CJ-449 A grade needs a reason. Say with --reason why; it goes into",
-        ),
-        ("wrong", "indicated", "R", 'CJ-446 The data contradict "Nearly all go on" (n = 40), so'),
-        ("leans", "known", "R", 'CJ-447 The data do not carry this grade for "Half go on": it is'),
-        ("doubts", "indicated", "R", 'CJ-447 The data do not carry this grade for "More go on"'),
-        ("unseen", "known", "R", 'CJ-448 There are no data that can be shown for "They love us".'),
-    ],
-)
-def test_a_grade_without_ground_is_refused(acme, identity, grade, reason, told) -> None:
+REFUSED = {
+    ("shure", "known", "R"): (
+        'CJ-110 There is no assumption "shure". Did you mean "sure"? '
+        "Known: sure, leans, doubts, wrong, unseen."
+    ),
+    ("sure", "guessed", "R"): (
+        'CJ-445 "guessed" is no grade that data can give reason for. Choose indicated or known.'
+    ),
+    ("sure", "known", " "): (
+        "CJ-449 A grade needs a reason. Say with --reason why; it goes into the change log of the "
+        "map."
+    ),
+    ("wrong", "indicated", "R"): (
+        'CJ-446 The data contradict "Nearly all go on" (n = 40), so it cannot be graded. Change '
+        "the statement or its threshold in journey.yaml, and look again."
+    ),
+    ("leans", "known", "R"): (
+        'CJ-447 The data do not carry this grade for "Half go on": it is still open (n = 40). Wait '
+        "for more data, or grade it as indicated once the value lies on the expected side."
+    ),
+    ("doubts", "indicated", "R"): (
+        'CJ-447 The data do not carry this grade for "More go on": it is still open (n = 40). Wait '
+        "for more data, or grade it as indicated once the value lies on the expected side."
+    ),
+    ("unseen", "known", "R"): (
+        'CJ-448 There are no data that can be shown for "They love us". Add data, or write the '
+        "evidence you have into journey.yaml yourself."
+    ),
+}
+
+
+@pytest.mark.parametrize("asked", REFUSED, ids=" ".join)
+def test_a_grade_without_ground_is_refused(acme: Path, asked: tuple[str, str, str]) -> None:
     before = (acme / "journey.yaml").read_bytes()
     with pytest.raises(CjkitError) as caught:
-        measures.grade_assumption(acme, identity, grade, reason, DAY)
-    assert str(caught.value).startswith(told)
+        measures.grade_assumption(acme, *asked, DAY)
+    assert str(caught.value) == REFUSED[asked]
     assert (acme / "journey.yaml").read_bytes() == before
 
 
 def test_weights_that_are_all_zero_are_refused() -> None:
-    zero = "title: A map\nmetrics:\n  focus:\n    weights: {%s}\n" % ", ".join(
-        f"{name}: 0" for name in ("reach", "loss", "emotion", "gap", "value")
-    )
+    weights = ", ".join(f"{name}: 0" for name in ("reach", "loss", "emotion", "gap", "value"))
+    zero = f"title: A map\nmetrics:\n  focus:\n    weights: {{{weights}}}\n"
     with pytest.raises(MapError) as caught:
         parse_journey(zero)
     assert str(caught.value) == (
