@@ -75,6 +75,9 @@ class Run:
 def keep_assumptions(client: "Client", output: Path | str, on: dt.date) -> Path:
     """Add what this run finds to the history of the client.
 
+    A run that finds on the same day what the last one found adds nothing, and a map without
+    assumptions has no history.
+
     Parameters
     ----------
     client : Client
@@ -93,8 +96,10 @@ def keep_assumptions(client: "Client", output: Path | str, on: dt.date) -> Path:
     MeasureError
         CJ-443, inside the client's own folder; CJ-442, it cannot be written.
     """
-    path = history_file(client, output)
-    line = json.dumps(asdict(_this_run(client, on)), ensure_ascii=False, allow_nan=False)
+    path, run = history_file(client, output), _this_run(client, on)
+    if not run.found or run in read_history(client, output)[-1:]:
+        return path
+    line = json.dumps(asdict(run), ensure_ascii=False, allow_nan=False)
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         _append(path, line.encode("utf-8") + b"\n")
@@ -107,9 +112,20 @@ def keep_assumptions(client: "Client", output: Path | str, on: dt.date) -> Path:
 def history_file(client: "Client", output: Path | str) -> Path:
     """Give the file with the history of a client; inside the client's own folder it is refused."""
     path = Path(output) / client.name / "history" / FILE
-    if path.resolve().is_relative_to(client.folder.resolve()):
-        raise MeasureError.of("CJ-443", folder=str(output))
+    refuse_inside(client, output, path)
     return path
+
+
+def refuse_inside(client: "Client", output: Path | str, path: Path | None = None) -> None:
+    """Refuse an output of which this path, or the whole, lies in the client's own folder.
+
+    Raises
+    ------
+    MeasureError
+        CJ-443.
+    """
+    if Path(path or output).resolve().is_relative_to(client.folder.resolve()):
+        raise MeasureError.of("CJ-443", folder=str(output))
 
 
 def read_history(client: "Client", output: Path | str) -> list[Run]:

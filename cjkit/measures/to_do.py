@@ -115,3 +115,9 @@ def _first(still_open: list[dict[str, Any]], total: int) -> list[Sentence]:
     if score is None:
         return [Sentence("to_do", values)]
     return [Sentence("to_do_scored", values | {"score": score})]
+
+
+def focus_order(client: "Client") -> dict[str, float | None]:
+    """Give the focus score of each improvement, in the order in which to take them up."""
+    rows = to_do(client).frame[["improvement", "focus_score"]].itertuples(index=False)
+    return {identity: None if pd.isna(score) else round(score, 3) for identity, score in rows}

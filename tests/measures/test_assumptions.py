@@ -301,8 +301,22 @@ def test_the_history_never_lies_in_the_client_folder(open_store, tmp_path) -> No
 def test_a_file_in_the_way_of_the_history_is_told(open_store, tmp_path) -> None:
     output = tmp_path.parent / f"{tmp_path.name}-file"
     output.write_text("in the way", "utf-8")
-    with pytest.raises(CjkitError, match=r"^CJ-442 Cannot write .*assumptions\.jsonl: Not a dir"):
-        measures.keep_assumptions(open_store(), output, DAY)
+    with pytest.raises(CjkitError) as caught:
+        measures.keep_assumptions(open_store(parse_journey(HALF)), output, DAY)
+    path = output / tmp_path.name / "history" / "assumptions.jsonl"
+    assert str(caught.value) == (
+        f"CJ-442 Cannot write {path}: Not a directory. Choose another folder, or make room and "
+        "ask for the right to write here."
+    )
+
+
+def test_the_same_run_on_the_same_day_adds_nothing(kept_once, open_store) -> None:
+    first, _, output = kept_once
+    measures.keep_assumptions(first, output, dt.date(2026, 4, 1))
+    assert len(read_history(first, output)) == 1
+    measures.keep_assumptions(first, output, dt.date(2026, 4, 2))
+    assert len(read_history(first, output)) == 2
+    assert not measures.keep_assumptions(open_store(), output / "other", DAY).exists()
 
 
 # Grades
