@@ -11,7 +11,7 @@ from cjkit.measures.asking import in_map_order, measure_of, named
 from cjkit.measures.conversion import WITHIN_DAYS
 from cjkit.measures.focus_parts import PARTS, cell_counts, drawn_parts, measured_parts
 from cjkit.measures.intervals import Values
-from cjkit.measures.measure import Layout, Measure, Sentence, cell
+from cjkit.measures.measure import Layout, Measure, Sentence, Whole, cell
 from cjkit.measures.reach import among_present
 from cjkit.measures.stability import FEWEST_RANKED, STABLE, TOP, drawn_weights, top_shares
 from cjkit.model.metrics import FocusWeights
@@ -79,8 +79,13 @@ def focus(client: "Client") -> Measure:
         shapes=("events", "answers"),
         filters={"within_days": WITHIN_DAYS, "draws": DRAWS, "weights": weights.model_dump()},
         whole=among_present(client, frame),
-        besides=(among_answers(client, frame),),
+        besides=(_personas_told(client, frame), among_answers(client, frame)),
     )
+
+
+def _personas_told(client: "Client", frame: pd.DataFrame) -> Whole:
+    """Find the size of each row's persona: customers / reach_part would tell it."""
+    return among_present(client, frame.assign(stage="", touchpoint=""))
 
 
 def weights_of(client: "Client") -> FocusWeights:

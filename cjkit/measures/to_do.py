@@ -110,11 +110,7 @@ def _first(still_open: list[dict[str, Any]], total: int) -> list[Sentence]:
         return [Sentence("nothing_to_do")]
     if not still_open:
         return [Sentence("all_done", {"n": total})]
-    values = {"n": len(still_open), "first": still_open[0]["text"]}
-    score = still_open[0]["focus_score"]
-    if score is None:
-        return [Sentence("to_do", values)]
-    return [Sentence("to_do_scored", values | {"score": score})]
+    return [Sentence("to_do", {"n": len(still_open), "first": still_open[0]["text"]})]
 
 
 def focus_order(client: "Client") -> dict[str, float | None]:

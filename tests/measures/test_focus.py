@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cjkit import measures
+from cjkit import labels, measures
 from cjkit.client import Selection
 from cjkit.formats.journey_yaml import parse_journey
 from cjkit.measures.focus import EQUAL, _scored
@@ -269,6 +269,19 @@ def test_a_small_cell_is_hidden_with_its_score(open_store, gaps) -> None:
     assert desk["gap_part"] == 0
 
 
+def test_a_share_does_not_tell_the_size_of_a_persona_that_is_hidden(open_store, gaps) -> None:
+    # 40 starters and 3 movers make 43: with the 3 the 40 are hidden, and 20 of them at the desk as
+    # a share of 0.5 would tell them.
+    events = [event(i, "2026-01-01", "visit", "starter") for i in range(40)]
+    events += [event(i, "2026-01-02", "offer", "starter") for i in range(20)]
+    events += [event(100 + i, "2026-01-01", "visit", "mover") for i in range(3)]
+    client = open_store(gaps, events=events)
+    totals = measures.published(measures.reach_totals(client), 10).frame.set_index("id")
+    assert totals.loc["starter", "suppressed"]
+    shown = measures.published(measures.focus(client), 10).frame
+    assert shown.loc[shown["persona"] == "starter", "reach_part"].isna().all()
+
+
 def test_what_emotion_hides_focus_hides_too(open_store, gaps) -> None:
     # 40 starters and 3 movers answered at the desk: the movers' answers are too few to show, and
     # with the total the starters' would give them away.
@@ -317,10 +330,8 @@ def test_the_to_do_list_goes_by_focus_score(open_store) -> None:
     measure = measures.to_do(open_store(parse_journey(LISTED), events=EVENTS, answers=ANSWERS))
     assert measure.frame["improvement"].tolist() == ["look", "site", "desk", "mail", "done"]
     assert measure.frame["focus_score"].round(2).fillna(-1).tolist() == [0.71, 0.71, 0.55, -1, 0.71]
-    assert measure.text("en") == (
-        "4 improvements are open, in the order of the focus score of their place; what the team "
-        "put in focus goes before. First: In the first stage (focus score 0.71)"
-    )
+    assert measure.text("en") == "4 improvements are open. First: In the first stage"
+    assert "then by the focus score of their place" in labels.text(measure.method, "en")
 
 
 def test_what_the_team_put_in_focus_goes_before(open_store) -> None:
