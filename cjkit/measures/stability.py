@@ -22,7 +22,7 @@ def drawn_weights(weights: Values, rng: np.random.Generator, draws: int) -> Valu
 
     Examples
     --------
-    >>> drawn_weights(np.array([1.0, 0.0]), np.random.default_rng(1), 2).tolist()
+    >>> drawn_weights(np.array([1.0, 0.0]), np.random.default_rng(1), 2).round(6).tolist()
     [[1.0, 0.0], [1.0, 0.0]]
     """
     given = weights > 0
