@@ -115,17 +115,17 @@ def test_a_period_without_data_is_told_and_is_no_error(shop: Path) -> None:
 FAMILIES = ", ".join(families())
 WRONG = {
     ("--only", "conversoin"): (
-        'CJ-440 There is no family or measure "conversoin". Did you mean "conversion"? '
+        'CJ-480 There is no family or measure "conversoin". Did you mean "conversion"? '
         f"Families: {FAMILIES}."
     ),
-    ("--only", "xyz"): f'CJ-441 There is no family or measure "xyz". Families: {FAMILIES}.',
-    ("--format", "xlsx"): 'CJ-444 The format "xlsx" is not known. Choose csv or parquet.',
+    ("--only", "xyz"): f'CJ-481 There is no family or measure "xyz". Families: {FAMILIES}.',
+    ("--format", "xlsx"): 'CJ-484 The format "xlsx" is not known. Choose csv or parquet.',
     ("--output", "shop/out"): (
-        "CJ-443 The output shop/out lies inside the folder of the client. Choose a folder outside "
+        "CJ-483 The output shop/out lies inside the folder of the client. Choose a folder outside "
         "it; results never go into the folder of a client."
     ),
     ("--output", "taken"): (
-        "CJ-442 Cannot write taken/nps.csv: File exists. Choose another folder, or make room and "
+        "CJ-482 Cannot write taken/nps.csv: File exists. Choose another folder, or make room and "
         "ask for the right to write here."
     ),
     ("--persona", "nobody"): (
@@ -185,7 +185,7 @@ def test_a_grade_that_cannot_be_given_is_told(shop: Path) -> None:
     result = run("assumptions", "shop", "--grade", identity, "--as", "known", "--language", "en")
     assert (result.exit_code, result.stderr) == (
         2,
-        "CJ-449 A grade needs a reason. Say with --reason why; it goes into the change log of the "
+        "CJ-489 A grade needs a reason. Say with --reason why; it goes into the change log of the "
         "map.\n",
     )
 

@@ -32,7 +32,6 @@ def measure_of(  # noqa: PLR0913  (a measure needs all of it, each by name)
     filters: Mapping[str, Any] | None = None,
     sources: Iterable[str] = (),
     whole: Whole | None = None,
-    besides: tuple[Whole, ...] = (),
 ) -> Measure:
     """Put a measure together: its period and lineage from the store, its filters from the client.
 
@@ -54,7 +53,6 @@ def measure_of(  # noqa: PLR0913  (a measure needs all of it, each by name)
         map_version=client.whole_map.version,
         layout=layout,
         whole=whole,
-        besides=besides,
     )
 
 

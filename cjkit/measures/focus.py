@@ -1,5 +1,6 @@
 """Where to begin: a score for each cell of the journey, and how firmly its place stands."""
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -78,14 +79,18 @@ def focus(client: "Client") -> Measure:
         sentences=_told(client, frame),
         shapes=("events", "answers"),
         filters={"within_days": WITHIN_DAYS, "draws": DRAWS, "weights": weights.model_dump()},
-        whole=among_present(client, frame),
-        besides=(_personas_told(client, frame), among_answers(client, frame)),
+        whole=_told_of(client, frame),
     )
 
 
-def _personas_told(client: "Client", frame: pd.DataFrame) -> Whole:
-    """Find the size of each row's persona: customers / reach_part would tell it."""
-    return among_present(client, frame.assign(stage="", touchpoint=""))
+def _told_of(client: "Client", frame: pd.DataFrame) -> Whole:
+    """Find what the rows tell of: who came, how large a persona is, and who answered.
+
+    Customers / reach_part would give the size of a persona away.
+    """
+    personas = among_present(client, frame.assign(stage="", touchpoint=""))
+    answers = among_answers(client, frame)
+    return replace(among_present(client, frame), beside=(personas, answers))
 
 
 def weights_of(client: "Client") -> FocusWeights:

@@ -55,7 +55,7 @@ def grade_assumption(
         raise UnknownIdError.among("assumption", identity, list(known))
     asked = _grade(grade)
     if not reason.strip():
-        raise MeasureError.of("CJ-449")
+        raise MeasureError.of("CJ-489")
     measure = _shown(open_client(folder))
     row = next(r for r in _rows(measure) if r["assumption"] == identity)
     _refuse_unfounded(known[identity], row, asked)
@@ -95,7 +95,7 @@ def _rows(measure: Measure) -> list[dict[Any, Any]]:
 
 def _grade(grade: str) -> Grade:
     if grade not in GIVEN:
-        raise MeasureError.of("CJ-445", asked=grade)
+        raise MeasureError.of("CJ-485", asked=grade)
     return Grade(grade)
 
 
@@ -112,9 +112,9 @@ def _founded(assumption: Assumption, row: dict[Any, Any]) -> Grade | None:
 
 def _refuse_unfounded(assumption: Assumption, row: dict[Any, Any], grade: Grade) -> None:
     if row["verdict"] is None or row["value"] is None:
-        raise MeasureError.of("CJ-448", assumption=assumption.text)
+        raise MeasureError.of("CJ-488", assumption=assumption.text)
     if row["verdict"] == "contradicted":
-        raise MeasureError.of("CJ-446", assumption=assumption.text, n=int(row["n"]))
+        raise MeasureError.of("CJ-486", assumption=assumption.text, n=int(row["n"]))
     founded = _founded(assumption, row)
     if founded is None or (grade is Grade.KNOWN and founded is not Grade.KNOWN):
-        raise MeasureError.of("CJ-447", assumption=assumption.text, n=int(row["n"]))
+        raise MeasureError.of("CJ-487", assumption=assumption.text, n=int(row["n"]))

@@ -94,7 +94,7 @@ def keep_assumptions(client: "Client", output: Path | str, on: dt.date) -> Path:
     Raises
     ------
     MeasureError
-        CJ-443, inside the client's own folder; CJ-442, it cannot be written.
+        CJ-483, inside the client's own folder; CJ-482, it cannot be written.
     """
     path, run = history_file(client, output), _this_run(client, on)
     if not run.found or run in read_history(client, output)[-1:]:
@@ -105,7 +105,7 @@ def keep_assumptions(client: "Client", output: Path | str, on: dt.date) -> Path:
         _append(path, line.encode("utf-8") + b"\n")
     except OSError as wrong:
         reason = wrong.strerror or str(wrong)
-        raise MeasureError.of("CJ-442", path=str(path), reason=reason) from None
+        raise MeasureError.of("CJ-482", path=str(path), reason=reason) from None
     return path
 
 
@@ -122,10 +122,10 @@ def refuse_inside(client: "Client", output: Path | str, path: Path | None = None
     Raises
     ------
     MeasureError
-        CJ-443.
+        CJ-483.
     """
     if Path(path or output).resolve().is_relative_to(client.folder.resolve()):
-        raise MeasureError.of("CJ-443", folder=str(output))
+        raise MeasureError.of("CJ-483", folder=str(output))
 
 
 def read_history(client: "Client", output: Path | str) -> list[Run]:

@@ -80,6 +80,8 @@ class Whole:
     """For each row of the measure's frame, its row in this one."""
     also: tuple[int, ...] = ()
     """For each row of the measure's frame, another row here that it tells of."""
+    beside: tuple["Whole", ...] = ()
+    """More frames that the same rows tell of, such as one of answers beside one of entries."""
 
 
 def places_of(shown: pd.DataFrame, rows: pd.DataFrame, layout: Layout) -> Whole:
@@ -124,8 +126,6 @@ class Measure:
     """How many cells are hidden."""
     whole: Whole | None = None
     """The frame over which small cells are hidden, where it is more than the measure's own."""
-    besides: tuple[Whole, ...] = ()
-    """Other such frames: a row that is hidden in one of them is hidden here too."""
 
     def text(self, language: str) -> str:
         """Give what the measure says, its sentences one after another."""

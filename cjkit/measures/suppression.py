@@ -65,15 +65,14 @@ def published(measure: Measure, k: int) -> Measure:
 def _hidden(measure: Measure, k: int) -> Flags:
     if measure.whole is None:
         return hidden_rows(measure.frame, measure.layout, k)
-    wholes = (measure.whole, *measure.besides)
-    hidden: Flags = np.logical_or.reduce([_hidden_in(whole, k) for whole in wholes])
+    wholes = (measure.whole, *measure.whole.beside)
+    hidden: Flags = np.any([_hidden_in(whole, k) for whole in wholes], axis=0)
     return hidden
 
 
 def _hidden_in(whole: Whole, k: int) -> Flags:
     hidden = hidden_rows(whole.frame, whole.layout, k)
-    shown: Flags = hidden[list(whole.rows)] | hidden[list(whole.also or whole.rows)]
-    return shown
+    return hidden[list(whole.rows)] | hidden[list(whole.also or whole.rows)]
 
 
 def hidden_rows(frame: pd.DataFrame, layout: Layout, k: int) -> Flags:

@@ -21,7 +21,7 @@ def write_table(frame: pd.DataFrame, path: Path) -> Path:
     Raises
     ------
     MeasureError
-        CJ-442, when it cannot be written.
+        CJ-482, when it cannot be written.
     """
     write_file(path, WRITERS[path.suffix.removeprefix(".")](frame))
     return path
@@ -33,14 +33,14 @@ def write_file(path: Path, content: bytes) -> None:
     Raises
     ------
     MeasureError
-        CJ-442.
+        CJ-482.
     """
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         write_whole(path, content)
     except OSError as wrong:
         reason = wrong.strerror or str(wrong)
-        raise MeasureError.of("CJ-442", path=str(path), reason=reason) from None
+        raise MeasureError.of("CJ-482", path=str(path), reason=reason) from None
 
 
 def csv_content(frame: pd.DataFrame) -> bytes:

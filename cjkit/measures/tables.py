@@ -111,13 +111,13 @@ def write_measures(  # noqa: PLR0913  (each a choice of its own, by name)
     Raises
     ------
     MeasureError
-        CJ-402, a step that is none of the six; CJ-440 or CJ-441, an unknown family; CJ-444, an
-        unknown format; CJ-442, a file that cannot be written.
+        CJ-402, a step that is none of the six; CJ-480 or CJ-481, an unknown family; CJ-484, an
+        unknown format; CJ-482, a file that cannot be written.
     """
     asked = _asked_for(only)
     chosen = [measure for measure in _measures_of(step) if measure in asked]
     if file_format not in WRITERS:
-        raise MeasureError.of("CJ-444", asked=file_format)
+        raise MeasureError.of("CJ-484", asked=file_format)
     if not str(folder):
         return []
     folder = Path(folder)
@@ -150,14 +150,14 @@ def _asked_for(names: Iterable[str]) -> set[Taken]:
     for name in names:
         if name not in known:
             near = nearest(name, known)
-            code = "CJ-440" if near else "CJ-441"
+            code = "CJ-480" if near else "CJ-481"
             raise MeasureError.of(code, asked=name, nearest=near, known=list(families()))
     return {measure for name in names for measure in known[name]} or set(EVERY_MEASURE)
 
 
 def _without_rows(measure: Measure) -> Measure:
     """Keep what describes a measure and let go of its rows, which are in their file."""
-    return replace(measure, frame=measure.frame.head(0), whole=None, besides=())
+    return replace(measure, frame=measure.frame.head(0), whole=None)
 
 
 def _about(client: "Client", shown: list[Measure], k: int, file_format: str, earlier: Path) -> str:

@@ -293,7 +293,7 @@ def test_the_history_never_lies_in_the_client_folder(open_store, tmp_path) -> No
     with pytest.raises(CjkitError) as caught:
         measures.keep_assumptions(open_store(), tmp_path / "out", DAY)
     assert str(caught.value) == (
-        f"CJ-443 The output {tmp_path / 'out'} lies inside the folder of the client. Choose a "
+        f"CJ-483 The output {tmp_path / 'out'} lies inside the folder of the client. Choose a "
         "folder outside it; results never go into the folder of a client."
     )
 
@@ -305,7 +305,7 @@ def test_a_file_in_the_way_of_the_history_is_told(open_store, tmp_path) -> None:
         measures.keep_assumptions(open_store(parse_journey(HALF)), output, DAY)
     path = output / tmp_path.name / "history" / "assumptions.jsonl"
     assert str(caught.value) == (
-        f"CJ-442 Cannot write {path}: Not a directory. Choose another folder, or make room and "
+        f"CJ-482 Cannot write {path}: Not a directory. Choose another folder, or make room and "
         "ask for the right to write here."
     )
 
@@ -379,26 +379,26 @@ REFUSED = {
         "Known: sure, leans, doubts, wrong, unseen."
     ),
     ("sure", "guessed", "R"): (
-        'CJ-445 "guessed" is no grade that data can give reason for. Choose indicated or known.'
+        'CJ-485 "guessed" is no grade that data can give reason for. Choose indicated or known.'
     ),
     ("sure", "known", " "): (
-        "CJ-449 A grade needs a reason. Say with --reason why; it goes into the change log of the "
+        "CJ-489 A grade needs a reason. Say with --reason why; it goes into the change log of the "
         "map."
     ),
     ("wrong", "indicated", "R"): (
-        'CJ-446 The data contradict "Nearly all go on" (n = 40), so it cannot be graded. Change '
+        'CJ-486 The data contradict "Nearly all go on" (n = 40), so it cannot be graded. Change '
         "the statement or its threshold in journey.yaml, and look again."
     ),
     ("leans", "known", "R"): (
-        'CJ-447 The data do not carry this grade for "Half go on": it is still open (n = 40). Wait '
+        'CJ-487 The data do not carry this grade for "Half go on": it is still open (n = 40). Wait '
         "for more data, or grade it as indicated once the value lies on the expected side."
     ),
     ("doubts", "indicated", "R"): (
-        'CJ-447 The data do not carry this grade for "More go on": it is still open (n = 40). Wait '
+        'CJ-487 The data do not carry this grade for "More go on": it is still open (n = 40). Wait '
         "for more data, or grade it as indicated once the value lies on the expected side."
     ),
     ("unseen", "known", "R"): (
-        'CJ-448 There are no data that can be shown for "They love us". Add data, or write the '
+        'CJ-488 There are no data that can be shown for "They love us". Add data, or write the '
         "evidence you have into journey.yaml yourself."
     ),
 }
