@@ -30,6 +30,12 @@ Language = Annotated[
     str | None, typer.Option(help="nl or en; the language of the map when left out.")
 ]
 
+Persona = Annotated[str, typer.Option(help="Id of one persona; all when left out.")]
+PeriodStart = Annotated[
+    str, typer.Option("--from", help="First day, yyyy-mm-dd; no limit when left out.")
+]
+PeriodEnd = Annotated[str, typer.Option("--to", help="Last day, yyyy-mm-dd, itself included.")]
+
 
 @app.callback(invoke_without_command=True)
 def _cjkit(
@@ -44,13 +50,9 @@ def _cjkit(
 def report(  # noqa: PLR0913, PLR0917  (typer reads options from the parameters)
     client: Client,
     language: Language = None,
-    persona: Annotated[str, typer.Option(help="Id of one persona; all when left out.")] = "",
-    period_start: Annotated[
-        str, typer.Option("--from", help="First day, yyyy-mm-dd; no limit when left out.")
-    ] = "",
-    period_end: Annotated[
-        str, typer.Option("--to", help="Last day, yyyy-mm-dd, itself included.")
-    ] = "",
+    persona: Persona = "",
+    period_start: PeriodStart = "",
+    period_end: PeriodEnd = "",
     output: Annotated[Path, typer.Option(help="Where reports go.")] = Path("reports"),
     with_code: Annotated[
         bool, typer.Option("--with-code", help="Show the code of each cell, folded.")
@@ -104,6 +106,118 @@ def check(
     worst = max((finding.severity for finding in examined.findings), default=Severity.NOTE)
     if worst >= (Severity.WARNING if strict else Severity.SERIOUS):
         raise typer.Exit(1)
+
+
+@app.command()
+def measure(  # noqa: PLR0913, PLR0917  (typer reads options from the parameters)
+    client: Client,
+    output: Annotated[Path, typer.Option(help="The folder for the tables and measures.json.")],
+    file_format: Annotated[str, typer.Option("--format", help="csv or parquet.")] = "csv",
+    only: Annotated[
+        list[str] | None, typer.Option(help="A family or a measure; give it many times.")
+    ] = None,
+    period_start: PeriodStart = "",
+    period_end: PeriodEnd = "",
+    persona: Persona = "",
+    unsuppressed: Annotated[
+        bool, typer.Option("--unsuppressed", help="Exact figures, for inside the house only.")
+    ] = False,
+    language: Language = None,
+) -> None:
+    """Write all measures of a client as tables, with measures.json that tells what they are.
+
+    Exit code 0: written. 1: written, but there are no data in what was asked. 2: nothing written.
+    """
+    with _told(client, language, exit_code=2):
+        opened = _opened(client, language, persona, period_start, period_end)
+        written = _written(opened, output, only or [], file_format, unsuppressed)
+        found = _has_data(opened)
+    typer.echo("\n".join(str(path) for path in written))
+    if not found:
+        typer.echo(text("cli.measure.no_data", opened.language), err=True)
+        raise typer.Exit(1)
+
+
+def _opened(
+    folder: Path, language: str | None, persona: str, start: str, end: str
+) -> "cjkit.Client":
+    return cjkit.open_client(
+        folder, language=language, persona=persona, period_start=start, period_end=end
+    )
+
+
+def _written(
+    opened: "cjkit.Client", output: Path, only: list[str], file_format: str, unsuppressed: bool
+) -> list[Path]:
+    from cjkit.measures.history import refuse_inside  # noqa: PLC0415
+    from cjkit.measures.tables import write_measures  # noqa: PLC0415
+
+    refuse_inside(opened, output)
+    return write_measures(
+        opened, output, only=only, file_format=file_format, unsuppressed=unsuppressed
+    )
+
+
+def _has_data(opened: "cjkit.Client") -> bool:
+    from cjkit.measures.tables import has_data  # noqa: PLC0415
+
+    return has_data(opened)
+
+
+@app.command()
+def assumptions(  # noqa: PLR0913, PLR0917  (typer reads options from the parameters)
+    client: Client,
+    output: Annotated[
+        Path | None, typer.Option(help="Where reports go; keeps this run and tells what changed.")
+    ] = None,
+    period_start: PeriodStart = "",
+    period_end: PeriodEnd = "",
+    persona: Persona = "",
+    grade: Annotated[str, typer.Option(help="Id of the assumption that you grade.")] = "",
+    given: Annotated[str, typer.Option("--as", help="The grade: indicated or known.")] = "",
+    reason: Annotated[str, typer.Option(help="Why; it goes into the map's change log.")] = "",
+    language: Language = None,
+) -> None:
+    """Hold the assumptions of a map against its data; grade one, when you say so.
+
+    Exit code 0: none is contradicted, or the grade is written. 1: one is contradicted. 2: trouble.
+    """
+    from cjkit.measures.grading import grade_assumption  # noqa: PLC0415
+
+    today = dt.date.today()
+    with _told(client, language, exit_code=2):
+        if grade:
+            saved = grade_assumption(client, grade, given, reason, today)
+            typer.echo(_graded(saved, grade, language))
+            return
+        opened = _opened(client, language, persona, period_start, period_end)
+        contradicted = _tell_assumptions(opened, client, output, today)
+    if contradicted:
+        raise typer.Exit(1)
+
+
+def _graded(saved: "cjkit.OpenJourney", identity: str, language: str | None) -> str:
+    from cjkit.fields import enum_word  # noqa: PLC0415
+
+    spoken = language or saved.map.language
+    found = next(one for one in saved.map.assumptions if one.id == identity)
+    values = {"path": saved.path, "version": saved.map.version, "id": identity}
+    return text("cli.assumptions.graded", spoken, grade=enum_word(found.grade, spoken), **values)
+
+
+def _tell_assumptions(
+    opened: "cjkit.Client", folder: Path, output: Path | None, today: dt.date
+) -> bool:
+    """Print each assumption, what could be graded and what changed; tell if one is contradicted."""
+    from cjkit.measures.assumption_lines import assumption_lines, is_contradicted  # noqa: PLC0415
+    from cjkit.measures.history import assumption_changes, keep_assumptions  # noqa: PLC0415
+
+    typer.echo("\n".join(assumption_lines(opened, str(folder))))
+    if output is not None:
+        typer.echo(assumption_changes(opened, output, today).text(opened.language))
+        kept = keep_assumptions(opened, output, today)
+        typer.echo(text("cli.assumptions.kept", opened.language, path=kept))
+    return is_contradicted(opened)
 
 
 @app.command()
@@ -235,11 +349,23 @@ def convert(
     from cjkit.formats.convert import convert as convert_file  # noqa: PLC0415
 
     with _told(source, language):
-        findings = convert_file(source, target, language=language, base=base, force=force)
+        scores = _focus_order(source) if target.name.endswith("improvements.csv") else None
+        findings = convert_file(
+            source, target, language=language, base=base, force=force, scores=scores
+        )
     spoken = _spoken(source, language)
     for finding in findings:
         typer.echo(finding.text(spoken))
     typer.echo(target)
+
+
+def _focus_order(source: Path) -> dict[str, float | None] | None:
+    """Give the order of the to-do list by focus score, where a client has data to go by."""
+    if not (source / "data.yaml").is_file():
+        return None
+    from cjkit.measures.to_do import focus_order  # noqa: PLC0415
+
+    return focus_order(cjkit.open_client(source))
 
 
 @app.command()

@@ -247,6 +247,18 @@ CASES |= {
         "organisation: {name: O, customer_groups:"
         " [{id: g, name: G, value_propositions: [{text: V}]}]}",
     ),
+    "CJ-755": (
+        "assumptions: [{id: a, text: T, measured: reach, threshold: 3, within_days: 30}]",
+        "assumptions: [{id: a, text: T, measured: conversion, threshold: 0.3, within_days: 30}]",
+    ),
+    "CJ-756": (
+        "stages: [{id: a, name: A}, {id: b, name: B}]\n"
+        "assumptions: [{id: a, text: T, measured: conversion, threshold: 0.3, stage: b,"
+        " to_stage: a}]",
+        "stages: [{id: a, name: A}, {id: b, name: B}]\n"
+        "assumptions: [{id: a, text: T, measured: conversion, threshold: 0.3, stage: a,"
+        " to_stage: b}]",
+    ),
 }
 TWO_PERSONAS = (EXPERIENCE % "touchpoint: t").replace("name: P}", "name: P}, {id: q, name: Q}")
 REACHES = "\ntouchpoints: [{id: t, name: T, places: [{stage: a, personas: [%s]}]}]"

@@ -15,8 +15,8 @@ from cjkit.checks import Finding, Severity, check_client
 from cjkit.labels import Percent, Signed, text, write
 from cjkit.measures.assumptions import assumptions
 from cjkit.measures.figures import SHARES
-from cjkit.measures.focus import to_do
 from cjkit.measures.suppression import published
+from cjkit.measures.to_do import to_do
 from cjkit.model.improvements import Improvement, Improvements, Opportunity, Status
 from cjkit.model.metrics import Measured
 

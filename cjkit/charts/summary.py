@@ -15,9 +15,9 @@ from cjkit.measures.assumptions import assumptions
 from cjkit.measures.conversion import conversion_breaks
 from cjkit.measures.emotion import assumed_against_measured, emotion_dips
 from cjkit.measures.evidence import evidence_coverage
-from cjkit.measures.focus import to_do
 from cjkit.measures.measure import Measure, Sentence, cell
 from cjkit.measures.suppression import published
+from cjkit.measures.to_do import to_do
 
 MOST_LINES = 3
 """More findings than this are counted, not told: their own figure tells them."""

@@ -51,9 +51,10 @@ def check_counted(journey_map: JourneyMap, _today: dt.date) -> Iterator[Spot]:
 
 @rule("CJ-738", Severity.WARNING)
 def check_focus(journey_map: JourneyMap, _today: dt.date) -> Iterator[Spot]:
-    """A focus names stages, touchpoints or customer groups."""
+    """A focus names stages, touchpoints or customer groups, or how to weigh them."""
     focus = journey_map.metrics.focus
-    if focus and not (focus.stages or focus.touchpoints or focus.customer_groups):
+    named = focus and (focus.stages or focus.touchpoints or focus.customer_groups)
+    if focus and not named and not focus.weights:
         yield at("metrics", "focus")
 
 
@@ -65,3 +66,23 @@ def check_thresholds(journey_map: JourneyMap, _today: dt.date) -> Iterator[Spot]
         if not low <= assumption.threshold <= high:
             values = {"threshold": assumption.threshold, "low": low, "high": high}
             yield about(assumption, "threshold", **values)
+
+
+@rule("CJ-755", Severity.WARNING)
+def check_ways(journey_map: JourneyMap, _today: dt.date) -> Iterator[Spot]:
+    """Only an assumption about conversion has a stage to reach and days to do it in."""
+    for assumption in journey_map.assumptions:
+        way = assumption.to_stage or assumption.within_days
+        if way and assumption.measured is not Measured.CONVERSION:
+            yield about(assumption, "measured")
+
+
+@rule("CJ-756", Severity.SERIOUS)
+def check_direction(journey_map: JourneyMap, _today: dt.date) -> Iterator[Spot]:
+    """The stage to reach comes after the stage that an assumption begins in."""
+    places = {stage.id: place for place, stage in enumerate(journey_map.stages)}
+    names = {stage.id: stage.name for stage in journey_map.stages}
+    for assumption in journey_map.assumptions:
+        start, end = assumption.stage, assumption.to_stage
+        if start and end and places[end] <= places[start]:
+            yield about(assumption, "to_stage", stage=names[start], to_stage=names[end])

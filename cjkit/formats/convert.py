@@ -1,6 +1,6 @@
 """From one kind of file to another: the end of its name says what a file is."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -56,9 +56,14 @@ def _yaml(journey_map: JourneyMap, path: Path, language: str) -> bytes:
     return render_journey(journey_map, old).encode("utf-8")
 
 
-def _improvements(journey_map: JourneyMap, path: Path, language: str) -> bytes:
+def _improvements(
+    journey_map: JourneyMap,
+    path: Path,
+    language: str,
+    scores: Mapping[str, float | None] | None = None,
+) -> bytes:
     """Give the CSV with a byte order mark, without which Excel takes it for another encoding."""
-    return render_improvements(journey_map, language).encode("utf-8-sig")
+    return render_improvements(journey_map, language, scores).encode("utf-8-sig")
 
 
 KINDS: Sequence[FileKind] = (
@@ -100,13 +105,14 @@ def read_map(
     return read(path, Reading(language or "en", base))  # type: ignore[no-any-return]
 
 
-def convert(
+def convert(  # noqa: PLR0913  (each an option of its own, by name)
     source: Path | str,
     target: Path | str,
     *,
     language: str | None = None,
     base: Path | str | None = None,
     force: bool = False,
+    scores: Mapping[str, float | None] | None = None,
 ) -> Findings:
     """Read a map from one file and write it to another.
 
@@ -122,6 +128,8 @@ def convert(
         A map to which notes (.cards.csv) are added.
     force : bool
         Replace a target that exists. A journey.yaml keeps its comments.
+    scores : mapping of str to float, optional
+        For improvements.csv: the focus score of each improvement, by id, in the order wanted.
 
     Returns
     -------
@@ -139,7 +147,12 @@ def convert(
         raise ClientError.of("CJ-832", path=str(target))
     onto = read_map(base)[0] if base else None
     journey_map, findings = read_map(source, language=language, base=onto)
-    content = write(journey_map, target, language or journey_map.language)
+    spoken = language or journey_map.language
+    content = (
+        _improvements(journey_map, target, spoken, scores)
+        if write is _improvements
+        else write(journey_map, target, spoken)
+    )
     try:
         write_whole(target, content)
     except OSError as wrong:

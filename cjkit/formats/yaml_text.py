@@ -273,7 +273,7 @@ def _range_problem(
         return Problem("CJ-118", values, place)
     if kind in ("string_too_long", "too_long"):
         return Problem("CJ-122", values | {"most": context["max_length"]}, place)
-    return Problem("CJ-123", values | {"reason": kind}, place)
+    return Problem("CJ-128" if kind == "all_zero" else "CJ-123", values | {"reason": kind}, place)
 
 
 def _suggestion(detail: ErrorDetails, known: list[str]) -> dict[str, str]:

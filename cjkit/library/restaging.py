@@ -7,8 +7,8 @@ from pathlib import Path
 from cjkit.errors import ClientError
 from cjkit.formats.journey_yaml import OpenJourney, open_journey
 from cjkit.library.shelves import stage_set
-from cjkit.model.journey_map import Change, JourneyMap
 from cjkit.model.restaging import restage
+from cjkit.model.versions import with_change
 
 
 def restage_client(folder: Path, stages: str, moves: Sequence[str], reason: str) -> OpenJourney:
@@ -36,7 +36,7 @@ def restage_client(folder: Path, stages: str, moves: Sequence[str], reason: str)
     kept = {stage.id for stage in new}
     mapping = {stage.id: stage.id for stage in opened.map.stages if stage.id in kept}
     restaged = restage(opened.map, new, mapping | dict(_move(move) for move in moves))
-    return opened.save(_with_change(restaged, reason))
+    return opened.save(with_change(restaged, reason, dt.date.today()))
 
 
 def _move(move: str) -> tuple[str, str]:
@@ -49,19 +49,3 @@ def _move(move: str) -> tuple[str, str]:
     if not (old and sign and new):
         raise ClientError.of("CJ-227", move=move)
     return old, new
-
-
-def _with_change(journey_map: JourneyMap, reason: str) -> JourneyMap:
-    version = _next_version(journey_map.version)
-    change = Change(version=version, date=dt.date.today(), reason=reason)
-    changes = (*journey_map.changes, change)
-    return journey_map.model_copy(update={"version": version, "changes": changes})
-
-
-def _next_version(version: str) -> str:
-    """Give the version after this one.
-
-    >>> _next_version("3"), _next_version("2026-a")
-    ('4', '2026-a.1')
-    """
-    return str(int(version) + 1) if version.isdecimal() else f"{version}.1"

@@ -9,13 +9,16 @@ from cjkit.measures.emotion import (
     emotion_dips,
 )
 from cjkit.measures.evidence import evidence_coverage
-from cjkit.measures.focus import to_do
+from cjkit.measures.focus import focus
+from cjkit.measures.grading import grade_assumption
+from cjkit.measures.history import assumption_changes, keep_assumptions
 from cjkit.measures.measure import Measure, Sentence
 from cjkit.measures.paths import placement
 from cjkit.measures.reach import persona_sizes, reach, reach_totals
 from cjkit.measures.suppression import published
 from cjkit.measures.surveys import csat, nps, ratings
 from cjkit.measures.tables import write_measures
+from cjkit.measures.to_do import to_do
 from cjkit.measures.trends import metric_status, metric_trends
 
 __all__ = [
@@ -23,6 +26,7 @@ __all__ = [
     "Sentence",
     "assumed_against_measured",
     "assumed_emotion",
+    "assumption_changes",
     "assumptions",
     "conversion",
     "conversion_breaks",
@@ -31,6 +35,9 @@ __all__ = [
     "emotion",
     "emotion_dips",
     "evidence_coverage",
+    "focus",
+    "grade_assumption",
+    "keep_assumptions",
     "metric_status",
     "metric_trends",
     "nps",

@@ -1,5 +1,6 @@
-"""Assumptions held against data: confirmed, contradicted or open."""
+"""Assumptions held against data: confirmed, contradicted or open, and what would decide them."""
 
+import math
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -7,10 +8,12 @@ import pandas as pd
 
 from cjkit.labels import Word
 from cjkit.measures.asking import measure_of
-from cjkit.measures.figures import SAMPLED, Figure, reading_of, taken
+from cjkit.measures.deciding import mean_needs, score_needs, share_needs
+from cjkit.measures.figures import SAMPLED, SHARES, Figure, reading_of, taken
 from cjkit.measures.measure import Layout, Measure, Sentence, cell
 from cjkit.measures.trends import side
 from cjkit.model.assumptions import Assumption, Comparison
+from cjkit.model.metrics import Measured
 
 if TYPE_CHECKING:
     from cjkit.client import Client
@@ -26,6 +29,7 @@ ASSUMPTIONS = Layout(
         "high": "float64",
         "customers": "float64",
         "verdict": "str",
+        "needed": "Int64",
     },
     customers="customers",
     unit="metric",
@@ -38,21 +42,28 @@ def assumptions(client: "Client") -> Measure:
     Confirmed when the whole 95 % interval lies on the expected side of the threshold,
     contradicted when it lies wholly on the other, else open; also open without data, or with too
     few answers for an interval. A plain count is compared as it is. An assumption's own period
-    goes before the selection's.
+    goes before the selection's. Conversion goes to the stage that the assumption names, else to
+    any later one, within its days.
 
     Returns
     -------
     Measure
         Columns assumption, measured, expected (at_least or at_most), threshold, value, n, low,
-        high, customers, verdict. n is the number of assumptions with data.
+        high, customers, verdict, needed: for an open one the n that would decide it if the value
+        stays as it is (missing where the value is the threshold itself, where answers do not
+        differ, and without data). n is the number of assumptions with data.
     """
     asked = _within(client)
     found = taken(client, [_figure(a) for a in asked], weekly=False)
     rows = _stated(asked).merge(found.rename(columns={"id": "assumption"}), how="left")
     rows["n"] = rows["n"].fillna(0)
-    rows["verdict"] = [_verdict(a, row) for a, row in zip(asked, rows.itertuples(), strict=True)]
+    pairs = list(zip(asked, rows.itertuples(), strict=True))
+    needs = [_needs(assumption, row) for assumption, row in pairs]
+    rows["verdict"] = [_verdict(assumption, row) for assumption, row in pairs]
+    rows["needed"] = [n if n and math.isfinite(n) else None for n in needs]
     frame = ASSUMPTIONS.frame(rows)
-    said = [_sentence(a, frame, row) for row, a in enumerate(asked)]
+    told = enumerate(zip(asked, needs, strict=True))
+    said = [_sentence(a, frame, row, needed) for row, (a, needed) in told]
     n = int((frame["n"] > 0).sum())
     return measure_of(client, ASSUMPTIONS, frame, n=n, sentences=said, shapes=_EVERY_SHAPE)
 
@@ -74,6 +85,8 @@ def _figure(assumption: Assumption) -> Figure:
         touchpoint=assumption.touchpoint,
         first_day=assumption.start,
         last_day=assumption.end,
+        to_stage=assumption.to_stage,
+        within_days=assumption.within_days,
     )
 
 
@@ -92,7 +105,27 @@ def _verdict(assumption: Assumption, row: Any) -> str:
     return {1: "confirmed", -1: "contradicted", 0: "open"}[where]
 
 
-def _sentence(assumption: Assumption, frame: pd.DataFrame, row: int) -> Sentence:
+def _needs(assumption: Assumption, row: Any) -> float | None:
+    """Give the n that decides an open assumption; None where there is nothing to reckon with."""
+    if np.isnan(row.value) or assumption.measured not in SAMPLED:
+        return None
+    if _verdict(assumption, row) != "open":
+        return None
+    if assumption.measured in SHARES:
+        return share_needs(row.value, assumption.threshold)
+    if assumption.measured is Measured.NPS:
+        score = row.value / 100
+        either = row.variance + score**2
+        return score_needs((either + score) / 2, (either - score) / 2, assumption.threshold)
+    if not row.variance > 0:
+        return None
+    effective = mean_needs(row.value, row.variance, assumption.threshold)
+    return math.ceil(effective * row.n / row.size) if math.isfinite(effective) else effective
+
+
+def _sentence(
+    assumption: Assumption, frame: pd.DataFrame, row: int, needed: float | None
+) -> Sentence:
     found = cell(frame, row)
     if np.isnan(found["value"]):
         return Sentence("assumption_no_data", {"assumption": assumption.text}, row)
@@ -105,7 +138,18 @@ def _sentence(assumption: Assumption, frame: pd.DataFrame, row: int) -> Sentence
         **{name: as_read(found[name]) for name in ("value", "low", "high", "threshold")},
         **_own_days(assumption),
     }
-    return Sentence("assumption_counted" if np.isnan(found["low"]) else "assumption", values, row)
+    if needed is not None and math.isfinite(needed):
+        values["needed"] = int(needed)
+    return Sentence(_key(assumption, found, needed), values, row)
+
+
+def _key(assumption: Assumption, found: dict[str, Any], needed: float | None) -> str:
+    if np.isnan(found["low"]):
+        sampled = assumption.measured in SAMPLED
+        return "assumption_too_few" if sampled else "assumption_counted"
+    if found["verdict"] != "open" or needed is None:
+        return "assumption"
+    return "assumption_open" if math.isfinite(needed) else "assumption_never"
 
 
 def _own_days(assumption: Assumption) -> dict[str, Any]:

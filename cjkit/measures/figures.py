@@ -31,6 +31,8 @@ _COLUMNS = {
     "high": "float64",
     "n": "int64",
     "customers": "float64",
+    "size": "float64",
+    "variance": "float64",
 }
 
 
@@ -46,6 +48,10 @@ class Figure:
     touchpoint: str | None = None
     first_day: dt.date | None = None
     last_day: dt.date | None = None
+    to_stage: str | None = None
+    """For conversion: the stage to be reached; any later one when None."""
+    within_days: int | None = None
+    """For conversion: the days to reach it in; 60 when None."""
     sources: Sequence[str] = ()
 
 
@@ -54,8 +60,9 @@ def taken(client: "Client", figures: Sequence[Figure], *, weekly: bool) -> pd.Da
 
     - reach: distinct customers; events: rows; conversions: the rows among them with which a
       customer came further than ever before; value: the sum of values;
-    - conversion: the share that reached a later stage within 60 days of entering, weeks by entry;
-      a touchpoint narrows it to customers who came there, counted from their first event there;
+    - conversion: the share that reached a later stage (or `to_stage`) within 60 days of entering
+      (or `within_days`), weeks by entry; a touchpoint narrows it to customers who came there,
+      counted from their first event there;
     - emotion: the weighted mean, -2 to +2; nps: points; csat: the share satisfied;
     - count: the sum of the count, in which no person stands.
 
@@ -63,8 +70,9 @@ def taken(client: "Client", figures: Sequence[Figure], *, weekly: bool) -> pd.Da
     -------
     DataFrame
         Columns id, week (Monday; missing unless weekly), value, low, high (missing where the
-        figure is a plain count), n, customers (missing where no person is counted). A figure
-        without data has no row.
+        figure is a plain count), n, customers (missing where no person is counted), size and
+        variance of one answer (of means and scores; size is Kish's). A figure without data has
+        no row.
     """
     rows = [_take(client, figures, weekly, *family) for family in _FAMILIES]
     found = [frame for frame in rows if len(frame)]
@@ -132,13 +140,16 @@ def _share(hits: str, n: str) -> Reader:
 def _score(rows: pd.DataFrame) -> pd.DataFrame:
     value = 100 * (rows["promoters"] - rows["detractors"]) / rows["n"]
     bounds = net_promoter(rows["promoters"], rows["detractors"], rows["n"])
-    return _bounded(rows.assign(value=value), bounds)
+    score = value / 100
+    variance = (rows["promoters"] + rows["detractors"]) / rows["n"] - score**2
+    return _bounded(rows.assign(value=value, size=rows["n"], variance=variance), bounds)
 
 
 def _feeling(rows: pd.DataFrame) -> pd.DataFrame:
     sums = ("weight", "squared_weight", "total", "squares")
     sample = moments(*(rows[name] for name in sums))
-    return _bounded(rows.assign(value=sample.mean), certain(sample, rows["n"]))
+    spread = {"size": sample.size, "variance": sample.variance}
+    return _bounded(rows.assign(value=sample.mean, **spread), certain(sample, rows["n"]))
 
 
 def _sum(rows: pd.DataFrame) -> pd.DataFrame:

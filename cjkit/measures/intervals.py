@@ -20,6 +20,15 @@ _Z = float(ndtri(_UPPER))
 _FEWEST_EXPECTED = 5
 
 
+def normal_quantile() -> float:
+    """Give z, beyond which a normal value falls in one of twenty cases, on either side.
+
+    >>> round(normal_quantile(), 2)
+    1.96
+    """
+    return _Z
+
+
 class Bounds(NamedTuple):
     """The lower and upper ends of intervals, in the unit of the estimate."""
 

@@ -80,6 +80,8 @@ class Whole:
     """For each row of the measure's frame, its row in this one."""
     also: tuple[int, ...] = ()
     """For each row of the measure's frame, another row here that it tells of."""
+    beside: tuple["Whole", ...] = ()
+    """More frames that the same rows tell of, such as one of answers beside one of entries."""
 
 
 def places_of(shown: pd.DataFrame, rows: pd.DataFrame, layout: Layout) -> Whole:

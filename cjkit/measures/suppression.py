@@ -15,7 +15,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from cjkit.measures.intervals import Values
-from cjkit.measures.measure import Layout, Measure, Sentence
+from cjkit.measures.measure import Layout, Measure, Sentence, Whole
 
 Flags = npt.NDArray[np.bool_]
 
@@ -65,7 +65,12 @@ def published(measure: Measure, k: int) -> Measure:
 def _hidden(measure: Measure, k: int) -> Flags:
     if measure.whole is None:
         return hidden_rows(measure.frame, measure.layout, k)
-    whole = measure.whole
+    wholes = (measure.whole, *measure.whole.beside)
+    hidden: Flags = np.any([_hidden_in(whole, k) for whole in wholes], axis=0)
+    return hidden
+
+
+def _hidden_in(whole: Whole, k: int) -> Flags:
     hidden = hidden_rows(whole.frame, whole.layout, k)
     return hidden[list(whole.rows)] | hidden[list(whole.also or whole.rows)]
 

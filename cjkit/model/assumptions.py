@@ -2,7 +2,9 @@
 
 import datetime as dt
 from enum import StrEnum
-from typing import ClassVar
+from typing import Annotated, ClassVar
+
+from pydantic import Field
 
 from cjkit.model.evidence import Statement
 from cjkit.model.metrics import Measured
@@ -32,6 +34,10 @@ class Assumption(Statement):
     """The persona it is about."""
     stage: StageId | None = None
     """The stage it is about."""
+    to_stage: StageId | None = None
+    """For conversion: the stage to be reached; any later one when left out."""
+    within_days: Annotated[int, Field(ge=1, le=3660)] | None = None
+    """For conversion: the days within which it is to be reached; 60 when left out."""
     touchpoint: TouchpointId | None = None
     """The touchpoint it is about."""
     start: dt.date | None = None

@@ -2,7 +2,10 @@
 
 import datetime as dt
 from enum import StrEnum
-from typing import ClassVar
+from typing import Annotated, ClassVar, Self
+
+from pydantic import Field, model_validator
+from pydantic_core import PydanticCustomError
 
 from cjkit.model.evidence import Evidence, Statement
 from cjkit.model.record import (
@@ -107,6 +110,31 @@ class Metric(Record):
     """What it was at the start."""
 
 
+Weight = Annotated[float, Field(ge=0, le=1000)]
+"""How heavily something counts beside the others; 0 leaves it out."""
+
+
+class FocusWeights(Record):
+    """How heavily each part of the focus score counts; all five, and not all of them zero."""
+
+    reach: Weight
+    """How many customers come there."""
+    loss: Weight
+    """How many of them do not go on."""
+    emotion: Weight
+    """How badly they feel there."""
+    gap: Weight
+    """How far the brand's presence lags behind its relevance."""
+    value: Weight
+    """How much value the customers who come there bring."""
+
+    @model_validator(mode="after")
+    def _refuse_nothing(self) -> Self:
+        if not any(getattr(self, name) for name in type(self).model_fields):
+            raise PydanticCustomError("all_zero", "all weights are zero")
+        return self
+
+
 class Focus(Record):
     """The part of the journey that is worked on first."""
 
@@ -118,6 +146,8 @@ class Focus(Record):
     """The groups in focus."""
     reason: Statement | None = None
     """Why these, and not everything at once."""
+    weights: FocusWeights | None = None
+    """How the parts of the focus score count; all the same when left out."""
 
 
 class Metrics(Record):

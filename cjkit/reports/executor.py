@@ -1,5 +1,6 @@
 """A report: the six notebooks run for one client, published only when all of them are green."""
 
+import datetime as dt
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
@@ -11,6 +12,7 @@ from tqdm import tqdm
 from cjkit import labels
 from cjkit.client import Client, open_client, write_rejected
 from cjkit.errors import ReportError
+from cjkit.measures.history import keep_assumptions
 from cjkit.reports.manifest import input_files, manifest, row_counts, sha256
 from cjkit.reports.notebooks import STEPS, check_notebook, check_text, find_notebooks, run_notebook
 from cjkit.reports.page import report_page
@@ -66,7 +68,8 @@ def run_report(  # noqa: PLR0913  (keyword-only, each a plain choice)
     period_start, period_end : str
         First and last day as yyyy-mm-dd, both included; empty for no limit.
     output : Path or str
-        Results go to `output/<client>/<language>/[<persona>/][<from>_<to>/]`.
+        Results go to `output/<client>/<language>/[<persona>/][<from>_<to>/]`; what was found of
+        the map's assumptions is kept in `output/<client>/history/`.
     with_code : bool
         Show the code of each cell on the page, folded.
     progress : bool
@@ -115,6 +118,7 @@ def run_report(  # noqa: PLR0913  (keyword-only, each a plain choice)
         (aside / PAGE).write_text(page, "utf-8")
         (aside / "manifest.json").write_text(manifest(client, parameters, files, steps), "utf-8")
         publish(aside, place)
+    keep_assumptions(client, output, dt.date.today())
     return _report(place)
 
 

@@ -35,6 +35,7 @@ TOLD = (
     Told("reach", "visitors", "customers", PLACE),
     Told("reach_totals", "events", "events", ("level", "id")),
     Told("reach_totals", "visitors", "customers", ("level", "id")),
+    Told("focus", "visitors", "customers", PLACE),
     Told("placement", "placed", "customers", PLACE),
     Told("persona_sizes", "people", "customers", ("persona",)),
     Told("conversion", "entries", "customers", ("=*", "persona", "stage")),

@@ -289,10 +289,16 @@ class ByHand:
         columns = ["read", "accepted", "rejected", "without_consent", "unplaced"]
         return pd.DataFrame(self.tally).T.reindex(columns=columns).fillna(0).astype(int)
 
-    def cohorts(self, starts: pd.DataFrame | None = None) -> pd.DataFrame:
-        """First entries into stages: did they come further within 60 days, or are they under way?
+    def cohorts(
+        self,
+        starts: pd.DataFrame | None = None,
+        to_stage: str | None = None,
+        within: int = WITHIN,
+    ) -> pd.DataFrame:
+        """First entries into stages: did they come further in time, or are they under way?
 
-        `starts` are other beginnings, one a customer and stage.
+        `starts` are other beginnings, one a customer and stage; `to_stage` is the stage to reach
+        where it is not just any later one.
         """
         entries = self.events[self.events["entered"]].sort_values("at", kind="stable")
         first = entries.drop_duplicates(["customer", "stage"]) if starts is None else starts
@@ -302,13 +308,14 @@ class ByHand:
         waited = pairs["at_later"] - pairs["at"]
         pairs["converted"] = (
             (pairs["stage_later"].map(order) > pairs["stage"].map(order))
+            & ((pairs["stage_later"] == to_stage) | (to_stage is None))
             & (waited >= pd.Timedelta(0))
-            & (waited <= pd.Timedelta(days=WITHIN))
+            & (waited <= pd.Timedelta(days=within))
         )
         keys = ["customer", "persona", "stage", "day"]
         found = pairs.groupby(keys, dropna=False)["converted"].any().reset_index()
         end = max(self.events["day"])
-        found["under_way"] = [day + dt.timedelta(days=WITHIN) > end for day in found["day"]]
+        found["under_way"] = [day + dt.timedelta(days=within) > end for day in found["day"]]
         return found[found["stage"] != self.stages[-1]]
 
 

@@ -19,7 +19,7 @@ from cjkit.client import Client
 from cjkit.data.cells import read_cells
 from cjkit.data.engine import DuckDBEngine
 
-from .by_hand import ByHand
+from .by_hand import WITHIN, ByHand
 
 SAMPLES = Path(__file__).parents[2] / "sample_data"
 CLIENTS = ("hypotheek", "bottles")
@@ -309,7 +309,8 @@ def _figure(hand: ByHand, asked: dict[str, Any]) -> tuple[float, float]:
 
 
 def _conversion(hand: ByHand, asked: dict[str, Any]) -> tuple[float, float]:
-    cohorts = hand.cohorts()
+    way = {"to_stage": asked.get("to_stage"), "within": asked.get("within_days", WITHIN)}
+    cohorts = hand.cohorts(**way)
     wanted = (cohorts["stage"] == asked["stage"]) & ~cohorts["under_way"]
     if asked.get("persona"):
         wanted &= cohorts["persona"] == asked["persona"]

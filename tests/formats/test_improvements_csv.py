@@ -47,3 +47,12 @@ def test_texts_that_begin_like_a_formula_are_made_safe() -> None:
         "t\n'=1\n'+1\n'-1\n'@x\n'|x\n'%x\n'\tx\n'\rx\n' =1\na=1\n1-2\n\n"
     )
     assert render_csv(["n"], [[-1], [None], [0.5]]) == 'n\n-1\n""\n0.5\n'
+
+
+def test_scores_give_the_order_and_stand_in_a_last_column() -> None:
+    journey = parse_journey(
+        "title: A map\nimprovements: {improvements: [{id: a, text: A}, {id: b, text: B}]}"
+    )
+    heading, *listed = render_improvements(journey, "nl", {"b": 0.71, "a": None}).splitlines()
+    assert heading.endswith(',"Focusscore (0–1), waarop open punten zijn gesorteerd"')
+    assert [(line[0], line.rpartition(",")[2]) for line in listed] == [("b", "0.71"), ("a", "")]

@@ -20,6 +20,7 @@ WORDS = st.one_of(
 )
 SLUGS = st.sampled_from(["a", "b-2", "impressions"])
 PATTERNED = {
+    ("FocusWeights", "reach"): st.floats(0.1, 1000),
     ("Condition", "field"): st.sampled_from(["age", "utm_medium", "parameter.x"]),
     ("Silence", "code"): st.sampled_from(["CJ-701", "CJ-799"]),
     ("Silence", "about"): SLUGS,

@@ -38,7 +38,8 @@ def test_green_runs_publish_and_a_failing_cell_leaves_them(
     described = json.loads((published.folder / "measures/measures.json").read_text("utf-8"))
     # The first and the last step wrote their figures; the file tells of both.
     names = [measure["name"] for measure in described["measures"]]
-    assert names == ["evidence_coverage", "metric_trends", "metric_status", "assumptions", "to_do"]
+    of_last = ["metric_trends", "metric_status", "assumptions", "focus", "to_do"]
+    assert names == ["evidence_coverage", *of_last]
     assert sorted(path.name for path in published.folder.iterdir()) == [
         "manifest.json",
         "measures",

@@ -157,6 +157,8 @@ def refusal(detail: ErrorDetails, words: str, about: Field | None) -> tuple[str,
     """Give code and values for what the model says of a value."""
     kind, context = detail["type"], detail.get("ctx", {})
     values: dict[str, Any] = {"column": words, "value": _short(detail["input"])}
+    if kind == "all_zero":
+        return "CJ-128", {}
     if kind in _EMPTY:
         return "CJ-813", values
     if kind in _SIGNS:
