@@ -275,7 +275,7 @@ _TAKE = {
 
 
 def _fields(step: _Link, source: Source) -> str:
-    return ", ".join(field_sql(field, source) for field in step.fields)
+    return ", ".join(field_sql(field, source, step.data) for field in step.fields)
 
 
 def _place(step: _Link) -> None:

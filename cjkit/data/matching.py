@@ -1,11 +1,11 @@
 """The map's rules as SQL: values are bound, names of columns come from a list that is known."""
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Any
 
 import duckdb
 
-from cjkit.data.sql_text import quoted
+from cjkit.data.sql_text import quoted, written, written_list
 from cjkit.errors import DataError, Problem
 from cjkit.labels import Word
 from cjkit.model.journey_map import JourneyMap
@@ -30,8 +30,26 @@ class Bound:
         return f"${name}"
 
 
+class Written(Bound):
+    """Values that stand in the SQL itself, for an expression that goes its own way.
+
+    >>> Written().name(["cpc"])
+    "['cpc']::varchar[]"
+    """
+
+    def name(self, value: Any) -> str:
+        """Give a value as SQL."""
+        if isinstance(value, list):
+            texts = [item for item in value if isinstance(item, str)]
+            return written_list(texts) if len(texts) == len(value) else repr(value)
+        return written(value) if isinstance(value, str) else repr(value)
+
+
 def first_met(rules_each: Iterable[Iterable[Rule]], columns: Collection[str], bound: Bound) -> str:
-    """Give SQL for the number, from 1, of the first list with a rule that the row meets."""
+    """Give SQL for the number, from 1, of the first list with a rule that the row meets.
+
+    `columns` are the names of columns, or a mapping of names to their SQL.
+    """
     numbered = [(number, _any(rules, columns, bound)) for number, rules in _from_one(rules_each)]
     return _case(numbered)
 
@@ -61,8 +79,12 @@ def _all(rule: Rule, columns: Collection[str], bound: Bound) -> str:
 
 def _test(condition: Condition, columns: Collection[str], bound: Bound) -> str:
     known = condition.field in columns
-    field = f"{quoted(condition.field)}::varchar" if known else "null::varchar"
+    field = f"{_column(condition.field, columns)}::varchar" if known else "null::varchar"
     return f"coalesce({_comparison(condition, field, bound)}, false)"
+
+
+def _column(name: str, columns: Collection[str]) -> str:
+    return str(columns[name]) if isinstance(columns, Mapping) else quoted(name)
 
 
 def _comparison(condition: Condition, field: str, bound: Bound) -> str:
@@ -124,7 +146,7 @@ def refuse_unreadable_patterns(
     problems = [
         Problem("CJ-334", {"kind": Word(f"model.kind.{kind}"), "id": identity, "pattern": pattern})
         for kind, identity, pattern in _patterns(journey_map)
-        if not _compiles(connection, pattern)
+        if not compiles(connection, pattern)
     ]
     if problems:
         raise DataError(problems)
@@ -142,7 +164,8 @@ def _patterns(journey_map: JourneyMap) -> Iterator[tuple[str, str, str]]:
                 yield from ((kind, identity, str(value)) for value in condition.values)
 
 
-def _compiles(connection: duckdb.DuckDBPyConnection, pattern: str) -> bool:
+def compiles(connection: duckdb.DuckDBPyConnection, pattern: str) -> bool:
+    """Tell whether the engine can read a regular expression."""
     try:
         connection.execute("select regexp_matches('', $p, 'i')", {"p": pattern}).fetchall()
     except duckdb.Error:
