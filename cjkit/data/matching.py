@@ -34,7 +34,7 @@ class Written(Bound):
     """Values that stand in the SQL itself, for an expression that goes its own way.
 
     >>> Written().name(["cpc"])
-    "['cpc']::varchar[]"
+    "(['cpc']::varchar[])"
     """
 
     def name(self, value: Any) -> str:

@@ -39,6 +39,6 @@ def written_list(texts: list[str]) -> str:
     """Write texts as an SQL list.
 
     >>> print(written_list(["a", "b"]))
-    ['a', 'b']::varchar[]
+    (['a', 'b']::varchar[])
     """
-    return f"[{', '.join(written(text) for text in texts)}]::varchar[]"
+    return f"([{', '.join(written(text) for text in texts)}]::varchar[])"
