@@ -59,7 +59,7 @@ def normal_form(value: str) -> str:
     >>> normal_form("Nieuwsbrief-Mei"), normal_form("nieuwsbrief_mei"), normal_form("Café 1.12")
     ('nieuwsbriefmei', 'nieuwsbriefmei', 'cafe1|12')
     """
-    plain = unicodedata.normalize("NFKD", value.strip().casefold())
+    plain = unicodedata.normalize("NFKD", value.strip()).casefold()
     plain = unicodedata.normalize("NFC", _ACCENTS.sub("", plain))
     kept = _BETWEEN_DIGITS.sub("|", plain)
     return _SEPARATORS.sub("", kept) or plain
@@ -69,6 +69,8 @@ def find_spellings(
     counts: Mapping[str, int], *, field: str = "", lists: Sequence[SiteList] = ()
 ) -> tuple[Spellings, ...]:
     """Give the values of one field that seem to be spellings of one, the most frequent first.
+
+    Values with characters that cannot be printed are passed over: no line can be pasted for them.
 
     Parameters
     ----------
@@ -87,7 +89,8 @@ def find_spellings(
     """
     alias = _aliases(lists) if field == "utm_source" else {}
     groups: dict[str, dict[str, int]] = defaultdict(dict)
-    for value in sorted(counts, key=lambda value: (-counts[value], value)):
+    readable = [value for value in counts if value.strip() and value.isprintable()]
+    for value in sorted(readable, key=lambda value: (-counts[value], value)):
         form = normal_form(value)
         groups[alias.get(form, form)][value] = counts[value]
     found = [Spellings(_proposed(values), values) for values in groups.values() if len(values) > 1]
