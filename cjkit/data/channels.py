@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 from pydantic import Field, field_validator
 
-from cjkit.data.matching import Written, compiles, first_met
+from cjkit.data.matching import Expressions, Written, compiles, first_met
 from cjkit.data.sql_text import written, written_list
 from cjkit.errors import DataError, Place, Problem, nearest
 from cjkit.formats.yaml_text import YamlText, parse_yaml, read_yaml, validate
@@ -144,7 +144,7 @@ def channel_sql(rules: ChannelRules, fields: Mapping[str, str]) -> str:
     wanted = {c.field for rule in rules.rules for one in rule.when for c in one.conditions}
     used = {n: sql for n, sql in fields.items() if n in {*wanted, *ARRIVAL, "host"}}
     row = ", ".join(f'"{name}" := {sql}' for name, sql in used.items())
-    read = {name: f"coalesce(r.\"{name}\", '{NONE}')" for name in used}
+    read = Expressions({name: f"coalesce(r.\"{name}\", '{NONE}')" for name in used})
     number = first_met([rule.when for rule in rules.rules], read, Written())
     names = written_list([rule.channel for rule in rules.rules])
     channel = f"coalesce({names}[{number}], {_otherwise(rules, used)})"

@@ -1,6 +1,6 @@
 """The map's rules as SQL: values are bound, names of columns come from a list that is known."""
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator
 from typing import Any
 
 import duckdb
@@ -45,10 +45,14 @@ class Written(Bound):
         return written(value) if isinstance(value, str) else repr(value)
 
 
+class Expressions(dict[str, str]):
+    """Fields that are no columns: name -> the SQL that gives them."""
+
+
 def first_met(rules_each: Iterable[Iterable[Rule]], columns: Collection[str], bound: Bound) -> str:
     """Give SQL for the number, from 1, of the first list with a rule that the row meets.
 
-    `columns` are the names of columns, or a mapping of names to their SQL.
+    `columns` are the names of columns, or `Expressions` that give the fields.
     """
     numbered = [(number, _any(rules, columns, bound)) for number, rules in _from_one(rules_each)]
     return _case(numbered)
@@ -84,7 +88,7 @@ def _test(condition: Condition, columns: Collection[str], bound: Bound) -> str:
 
 
 def _column(name: str, columns: Collection[str]) -> str:
-    return str(columns[name]) if isinstance(columns, Mapping) else quoted(name)
+    return columns[name] if isinstance(columns, Expressions) else quoted(name)
 
 
 def _comparison(condition: Condition, field: str, bound: Bound) -> str:
