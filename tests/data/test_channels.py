@@ -245,3 +245,27 @@ def test_a_file_without_rules_is_told_with_its_line(write: Callable[..., Path]) 
     )
     with pytest.raises(DataError, match=r"^own\.yaml:3:1: CJ-118 "):
         cjkit.open_client(folder)
+
+
+def test_a_customer_from_an_address_is_the_customer_of_a_column(linked: Link) -> None:
+    sources = WEB.replace("columns:", "customer_parameter: cid\n    columns:")
+    rows = [
+        "A1,2026-01-01,visit,https://shop.example/,",
+        ",2026-01-02,visit,https://shop.example/?cid=+a1+,",  # the same, normalised
+        ",2026-01-03,visit,https://shop.example/?cid=b,",
+        ",2026-01-04,visit,https://shop.example/,",  # nobody: rejected
+    ]
+    lines = "\n".join(["who,when,what,url,from", *rows]) + "\n"
+    client = linked(sources, {"web.csv": lines}, head="rejected_at_most: 0.5")
+    events = client.engine.query("reach").query("level == 'all'")
+    assert events[["customers", "events"]].values.tolist() == [[2, 3]]
+    assert client.engine.query("rejected")["reason"].tolist() == ["missing_value"]
+
+
+def test_a_customer_needs_no_column_where_an_address_names_them(linked: Link) -> None:
+    sources = WEB.replace("customer: who, ", "").replace(
+        "columns:", "customer_parameter: cid\n    columns:"
+    )
+    row = "2026-01-03,visit,https://shop.example/?cid=b,\n"
+    client = linked(sources, {"web.csv": "when,what,url,from\n" + row})
+    assert client.engine.query("rows")["accepted"].tolist() == [1]
