@@ -1,7 +1,7 @@
 """What kind of site a visitor came from: search, social, shopping, video, mail or an AI assistant.
 
-Our own short list stands in cjkit/library/sites.yaml. A client adds files of the same form, or the
-lists that Matomo keeps (https://github.com/matomo-org/searchengine-and-social-list).
+Our own short list stands in cjkit/library/tracking/sites.yaml. A client adds files of the same
+form, or the lists that Matomo keeps (https://github.com/matomo-org/searchengine-and-social-list).
 """
 
 import re
@@ -53,7 +53,7 @@ def our_sites() -> SiteList:
     >>> our_sites().search["Bing"]
     ('bing.com', 'bing')
     """
-    text = (files("cjkit") / "library" / "sites.yaml").read_text("utf-8")
+    text = (files("cjkit") / "library" / "tracking" / "sites.yaml").read_text("utf-8")
     return validate(SiteList, parse_yaml(text, "sites.yaml", DataError), DataError)
 
 

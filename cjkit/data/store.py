@@ -70,7 +70,9 @@ def _code_hash() -> str:
     room = files("cjkit.data")
     code = [entry for entry in room.iterdir() if entry.name.endswith(".py")]
     queries = [q for q in (room / "queries").iterdir() if q.name.startswith("link_")]
-    library = [files("cjkit.library") / name for name in ("sites.yaml", "devices.yaml")]
+    library = [
+        files("cjkit.library") / "tracking" / name for name in ("sites.yaml", "devices.yaml")
+    ]
     digest = hashlib.sha256()
     for entry in sorted([*code, *queries, *library], key=lambda one: one.name):
         digest.update(entry.name.encode() + b"\0" + entry.read_bytes() + b"\0")
