@@ -30,6 +30,7 @@ benchmark: .venv/ready
 	$(BIN)/python tests/benchmarks/import_time.py
 	$(BIN)/python tests/benchmarks/read_map.py
 	$(BIN)/python tests/benchmarks/measures_memory.py
+	$(BIN)/python tests/benchmarks/urls.py
 
 soak: .venv/ready
 	$(BIN)/python -m pytest -m soak

@@ -9,6 +9,7 @@ import pandas as pd
 from cjkit.checks.finding import Severity, Spot, about, rule
 from cjkit.client import Client
 from cjkit.data.sources import FILE_NAME, Question, Shape
+from cjkit.data.spellings import find_spellings, spellings_yaml
 from cjkit.labels import Percent, Signed
 from cjkit.measures.assumptions import assumptions
 from cjkit.measures.emotion import assumed_against_measured
@@ -156,6 +157,19 @@ def check_assumptions(client: Client, _today: dt.date) -> Iterator[Spot]:
         as_read = reading_of(assumption.measured)
         values = {name: as_read(row[name]) for name in ("value", "threshold")}
         yield about(assumption, n=int(row["n"]), **values)
+
+
+@rule("CJ-772", Severity.NOTE, of_data=True)
+def check_spellings(client: Client, _today: dt.date) -> Iterator[Spot]:
+    """Each value of a UTM parameter has one spelling."""
+    lists = client.data.referrers if client.data else ()
+    for field, rows in client.engine.query("utm_values").groupby("field", sort=False):
+        counts = dict(zip(rows["value"], rows["rows"].astype(int), strict=True))
+        found = find_spellings(counts, field=str(field), lists=lists)
+        if found:
+            said = [f"{value} ({n})" for value, n in found[0].values.items()]
+            values = {"field": field, "n": len(found), "first": said}
+            yield _in_data(("spellings",), **values, yaml=spellings_yaml(str(field), found))
 
 
 def _shown(measure: Measure, client: Client) -> pd.DataFrame:

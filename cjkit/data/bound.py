@@ -3,6 +3,8 @@
 import re
 from typing import Any
 
+from cjkit.data.sql_text import written, written_list
+
 _NAME = re.compile(r"\$(bound\d+)")
 
 
@@ -28,3 +30,18 @@ class Bound:
     def named_in(self, sql: str) -> dict[str, Any]:
         """Give the values that a piece of SQL names."""
         return {name: self.values[name] for name in _NAME.findall(sql)}
+
+
+class Written(Bound):
+    """Values that stand in the SQL itself, for an expression that goes its own way.
+
+    >>> Written().name(["cpc"])
+    "(['cpc']::varchar[])"
+    """
+
+    def name(self, value: Any) -> str:
+        """Give a value as SQL."""
+        if isinstance(value, list):
+            texts = [item for item in value if isinstance(item, str)]
+            return written_list(texts) if len(texts) == len(value) else repr(value)
+        return written(value) if isinstance(value, str) else repr(value)

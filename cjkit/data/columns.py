@@ -58,6 +58,17 @@ class Texts:
 
 
 @dataclass(frozen=True)
+class Expressions:
+    """Fields that are no columns, each with the SQL that gives it."""
+
+    fields: Mapping[str, str]
+
+    def holds(self, name: str, asks: Asks, bound: Bound) -> str:
+        """Give SQL, true or false, of a condition on a field."""
+        return f"coalesce({asks(self.fields.get(name, 'null') + '::varchar')}, false)"
+
+
+@dataclass(frozen=True)
 class Values:
     """The values of a text that has few of them, each with a number from 1."""
 
@@ -113,7 +124,14 @@ class Coded:
             return f"({column} is not null or {unknown})"
         return f"coalesce({_among(column, meeting, values.many)}, {unknown})"
 
-    def decided(self, name: str, choice: str, asked: Iterable[str]) -> str:
+    def decided(
+        self,
+        name: str,
+        choice: str,
+        asked: Iterable[str],
+        constants: Mapping[str, str],
+        bound: Bound,
+    ) -> str:
         """Give SQL for a choice that is made once for every combination of values, where few.
 
         Parameters
@@ -124,8 +142,12 @@ class Coded:
             SQL of a number or null, made of the columns that are asked.
         asked
             The columns; one whose values are not numbered leaves the choice as it is.
+        constants
+            Columns that are the same on all rows, with their SQL.
+        bound
+            The values that the choice refers to.
         """
-        columns = sorted(set(asked))
+        columns = sorted(set(asked) - constants.keys())
         if not columns or not all(column in self.values for column in columns):
             return choice
         many = [self.values[column].many + 1 for column in columns]
@@ -135,14 +157,15 @@ class Coded:
         for column, size in zip(columns, many, strict=True):
             code = f"coalesce({quoted(column)}, 0)"
             place = f"({place} * {size} + {code})" if place else code
-        grids = [
+        grids = [f"(select {sql} as {quoted(column)})" for column, sql in constants.items()] + [
             f"(select nullif(unnest(range({size})), 0) as {quoted(column)})"
             for column, size in zip(columns, many, strict=True)
         ]
-        self.values[columns[0]].connection.execute(
-            f"set variable {quoted(name)} = (select list({choice} order by {place})"
-            f" from {' cross join '.join(grids)})"
-        )
+        connection = self.values[columns[0]].connection
+        table = f"select {place} as place, {choice} as chosen from {' cross join '.join(grids)}"
+        connection.execute(f"create or replace temp table chosen as {table}", bound.named_in(table))
+        listed = "(select list(chosen order by place) from chosen)"
+        connection.execute(f"set variable {quoted(name)} = {listed}")
         return f"getvariable({literal(name)})[{place} + 1]"
 
     def text(self, name: str) -> str:

@@ -94,6 +94,8 @@ def required(source: Source) -> tuple[str, ...]:
     """Give the columns without which a row is rejected; the customer where consent is theirs."""
     needed = [name for name in REQUIRED[source.shape] if name != "at" or source.day is None]
     whose = ("customer",) if source.consent.by else ()
+    if source.customer_parameter:  # the customer may come from an address: `_missing` asks for it
+        needed, whose = [name for name in needed if name != "customer"], ()
     said = (name for name, limit in source.limits.items() if limit.required)
     return tuple(dict.fromkeys((*needed, *whose, *said)))
 
@@ -203,6 +205,9 @@ def _header_again(source: Source, kinds: Kinds, columns: Coded, bound: Bound) ->
 
 
 def _missing(source: Source, columns: Coded) -> Iterator[Check]:
+    if source.customer_parameter and source.shape is not Shape.ANSWERS:
+        where = source.columns.get("customer", source.columns["url"])
+        yield Check("missing_value", where, "_id is null")
     for name in required(source):
         if name in source.columns:
             yield Check("missing_value", source.columns[name], columns.missing(name))

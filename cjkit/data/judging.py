@@ -18,8 +18,9 @@ from cjkit.data.matching import as_text, first_met, last_met
 from cjkit.data.privacy import consent_sql
 from cjkit.data.reading import Scan, Table, open_table, refuse_wrong_columns, take_texts
 from cjkit.data.shapes import KEPT, Kept
-from cjkit.data.sources import Shape, Source
+from cjkit.data.sources import TRACKING, Shape, Source
 from cjkit.data.sql_text import literal, quoted
+from cjkit.data.tracking import UNKNOWN, customer_sql
 from cjkit.errors import DataError, Place
 from cjkit.labels import Percent, Word
 from cjkit.model.rules import Rule
@@ -86,6 +87,23 @@ def _open(step: Link, source: Source) -> "_Judging":
     return _Judging(step, Judged(source, _place(step, source), fields), ready, raw)
 
 
+def tracked(step: Link, source: Source) -> list[str]:
+    """Give the UTM parameters that rows of a source can have."""
+    has_rules = KEPT[source.shape].has_rules
+    known = [name for name in TRACKING if step.field(name, source) != UNKNOWN]
+    return known if has_rules else []
+
+
+def count_utm_values(step: Link, judged: Judged) -> None:
+    """Count how often each value of a UTM parameter occurs, as it is written."""
+    for name in tracked(step, judged.source):
+        column = quoted(f"utm.{name}")
+        values = judged.values.get(name)
+        said = {"source": judged.source.id, "field": name}
+        text = values.text("spelt") if values else "spelt"
+        step.run("link_utm_values", said, judged=judged.table, column=column, text=text)
+
+
 def _place(step: Link, source: Source) -> int:
     return step.data.sources.index(source)
 
@@ -114,7 +132,7 @@ def _aliases(step: Link, source: Source) -> dict[str, str]:
     return {name: alias[1] for name, alias in found.items() if alias}
 
 
-_ALIAS = re.compile(r'coalesce\("([a-z0-9_]+)", null::varchar\)')
+_ALIAS = re.compile(r'"([a-z0-9_]+)"')
 
 
 def _numbered(step: Link, source: Source, tables: Sequence[Table]) -> dict[str, Values]:
@@ -195,14 +213,14 @@ class _Judging:
             "broken": table.broken,
             "rows": table.rows(),
             "values": "".join(self._value(table, field) for field in raw_fields(source)),
-            "id": '"customer"::varchar' if "customer" in source.columns else "null::varchar",
+            "id": f"({customer_sql(source)})::varchar",
             "typed": "".join(f", {sql} as {typed(name)}" for name, sql in values.items()),
             "consent": consent_sql(source, raw, bound),
             "breaks": _whens((check.breaks, str(n)) for n, check in found),
             "said": _whens((str(n), check.value) for n, check in found),
             "own": self._own(table),
             "carried": shape.carried(step, source),
-            "kept": shape.kept(step),
+            "kept": shape.kept(step) + self._utm(),
             **self._rules(shape, bound),
         }
 
@@ -216,15 +234,29 @@ class _Judging:
         entry = [stage.entry for stage in step.map.stages]
         return {
             "fields": "".join(f", {self._field(f)} as {quoted(f)}" for f in step.fields),
-            "touchpoint": self._decided("touchpoint", first_met(match, columns, bound), match),
-            "entry": self._decided("entry", last_met(entry, columns, bound), entry),
+            "touchpoint": self._decided(
+                "touchpoint", first_met(match, columns, bound), match, bound
+            ),
+            "entry": self._decided("entry", last_met(entry, columns, bound), entry, bound),
             "look": step.look(columns),
         }
 
-    def _decided(self, name: str, choice: str, rules_each: Sequence[Sequence[Rule]]) -> str:
+    def _utm(self) -> str:
+        """Give SQL that keeps the UTM parameters of a row, for the check of their spelling."""
+        known = tracked(self.step, self.source)
+        return "".join(f", {quoted(name)} as {quoted('utm.' + name)}" for name in known)
+
+    def _decided(
+        self, name: str, choice: str, rules_each: Sequence[Sequence[Rule]], bound: Bound
+    ) -> str:
         asked = [c.field for rules in rules_each for rule in rules for c in rule.conditions]
         columns = Coded(Texts(frozenset()), self.judged.values)
-        return columns.decided(f"{self.judged.number}.{name}", choice, asked)
+        same = {f: sql for f in asked if (sql := self._constant(f)) is not None}
+        return columns.decided(f"{self.judged.number}.{name}", choice, asked, same, bound)
+
+    def _constant(self, field: str) -> str | None:
+        sql = self.step.field(field, self.source) if field in self.step.fields else UNKNOWN
+        return sql if sql == UNKNOWN or field == "source" else None
 
     def _field(self, name: str) -> str:
         if name in self.judged.values:

@@ -56,7 +56,7 @@ class Link:
 
     def field(self, name: str, source: Source) -> str:
         """Give SQL for a field of a source's rows."""
-        return field_sql(name, source)
+        return field_sql(name, source, self.data)
 
     @cached_property
     def attributes(self) -> list[str]:

@@ -13,7 +13,7 @@ from cjkit.data.bound import Bound
 from cjkit.data.cells import Cells
 from cjkit.data.columns import Texts
 from cjkit.data.engine import Settings, connect
-from cjkit.data.judging import Judged, judge
+from cjkit.data.judging import Judged, count_utm_values, judge
 from cjkit.data.link import Hashed, Link, number_sql
 from cjkit.data.matching import first_met, refuse_unreadable_patterns
 from cjkit.data.placing import write_answers, write_counts, write_events
@@ -49,6 +49,8 @@ def _link(step: Link) -> None:
     refuse_unreadable_patterns(step.connection, step.map)
     _open_tables(step)
     judged = [judge(step, source) for source in _givers_first(step.data)]
+    for one in judged:
+        count_utm_values(step, one)
     _know_people(step, judged)
     _code_customers(step, judged)
     events = [one for one in judged if one.source.shape is Shape.EVENTS]
@@ -175,6 +177,6 @@ def _write_the_rest(step: Link) -> None:
         "collected_by": [collected.get(source.id) for source in step.data.sources],
         "mappings": [source.model_dump_json(exclude_defaults=True) for source in step.data.sources],
     }
-    for table in ("codes", "customers", "rejected", "unplaced", "rows", "lineage"):
+    for table in ("codes", "customers", "rejected", "unplaced", "utm_values", "rows", "lineage"):
         path = str(step.target / f"{table}.parquet")
         write_sql(step.connection, f"link_out_{table}", path, said)

@@ -99,7 +99,7 @@ def refuse_unreadable_patterns(
     problems = [
         Problem("CJ-334", {"kind": Word(f"model.kind.{kind}"), "id": identity, "pattern": pattern})
         for kind, identity, pattern in _patterns(journey_map)
-        if not _compiles(connection, pattern)
+        if not compiles(connection, pattern)
     ]
     if problems:
         raise DataError(problems)
@@ -117,7 +117,8 @@ def _patterns(journey_map: JourneyMap) -> Iterator[tuple[str, str, str]]:
                 yield from ((kind, identity, str(value)) for value in condition.values)
 
 
-def _compiles(connection: duckdb.DuckDBPyConnection, pattern: str) -> bool:
+def compiles(connection: duckdb.DuckDBPyConnection, pattern: str) -> bool:
+    """Tell whether the engine can read a regular expression."""
     try:
         connection.execute("select regexp_matches('', $p, 'i')", {"p": pattern}).fetchall()
     except duckdb.Error:

@@ -11,6 +11,7 @@ from cjkit.data.moments import local_day_sql
 from cjkit.data.sql import write_sql
 from cjkit.data.sql_text import literal, quoted
 from cjkit.data.tables import empty_select
+from cjkit.data.tracking import UNKNOWN
 
 
 @dataclass(frozen=True)
@@ -108,7 +109,7 @@ class _Text:
     @classmethod
     def of(cls, step: Link, name: str, judged: Sequence[Judged]) -> "_Text":
         """Join the values of all sources in one list."""
-        having = [one for one in judged if '"' in step.field(name, one.source)]
+        having = [one for one in judged if step.field(name, one.source) != UNKNOWN]
         if any(name not in one.values for one in having):
             return cls(name, None)
         lists = [f"getvariable({literal(one.values[name].name)})" for one in having]

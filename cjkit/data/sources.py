@@ -3,14 +3,18 @@
 import codecs
 import datetime as dt
 import zoneinfo
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
 from pydantic import Field, StringConstraints, field_validator
 
-from cjkit.errors import DataError, Problem, nearest
+from cjkit.data.channels import ChannelRules, find_rules, library_rules
+from cjkit.data.sites import SiteList, read_sites
+from cjkit.data.spellings import SPELLED
+from cjkit.errors import DataError, Place, Problem, nearest
 from cjkit.formats.yaml_text import YamlText, read_yaml, validate
 from cjkit.labels import Word
 from cjkit.model.journey_map import JourneyMap
@@ -31,6 +35,8 @@ FIELDS = (
     *TRACKING,
     "referrer",
     "referrer_host",
+    "site_category",
+    "click_id",
     "channel",
     "campaign",
     "device",
@@ -44,6 +50,10 @@ Column = Annotated[str, StringConstraints(min_length=1, max_length=500)]
 Character = Annotated[
     str, StringConstraints(min_length=1, max_length=1, strip_whitespace=False, pattern=r"[^\r\n]")
 ]
+
+
+UrlParameter = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_.-]+$", max_length=60)]
+"""The name of a parameter in a URL."""
 
 
 class Shape(StrEnum):
@@ -148,6 +158,8 @@ class Source(Record):
     """For CSV and workbooks: the row with the names of the columns; rows above it are skipped."""
     columns: dict[str, Column] = Field(default_factory=dict)
     """Our name of a column -> theirs; or a text with columns in braces, and {row} and {file}."""
+    customer_parameter: UrlParameter | None = None
+    """The URL parameter with the customer's id, for rows without one in a column."""
     attributes: dict[str, Column] = Field(default_factory=dict)
     """For customers: what trait rules may use."""
     group: Column | None = None
@@ -196,10 +208,26 @@ class DataDescription(Record):
     """Cells with fewer distinct customers than this are not shown."""
     rejected_at_most: Annotated[float, Field(ge=0, le=1)] = 0.2
     """The share of rejected rows above which a source stops the run."""
+    channels: ChannelRules | None = None
+    """ga4, simple, the path of a file, or the rules by which rows get their channel."""
+    referrers: tuple[SiteList, ...] = ()
+    """Lists of sites beside ours: paths of files, or the sites themselves."""
+    spellings: dict[str, dict[Text, tuple[Text, ...]]] = Field(default_factory=dict)
+    """Field -> the spelling to keep -> the others, whatever their case."""
     pseudonymised_by: Text | None = None
     """Who made pseudonyms of the customers' ids before they came; cjkit then makes none."""
     sources: tuple[Source, ...] = ()
     """The sources."""
+
+    @field_validator("channels", mode="before")
+    @classmethod
+    def _read_name(cls, value: Any) -> Any:
+        return library_rules(value) if isinstance(value, str) else value
+
+    @field_validator("referrers", mode="before")
+    @classmethod
+    def _read_one_list(cls, value: Any) -> Any:
+        return [value] if isinstance(value, dict) else value
 
     def of_shape(self, *shapes: Shape) -> tuple[Source, ...]:
         """Give the sources of these shapes, in order."""
@@ -210,6 +238,7 @@ _ROW = (
     "customer",
     "at",
     "url",
+    "user_agent",
     "value",
     "event_id",
     "weight",
@@ -248,7 +277,39 @@ def read_data(folder: Path, journey_map: JourneyMap) -> DataDescription | None:
         With all problems at once, each with file:line:column.
     """
     path = folder / FILE_NAME
-    return _checked(read_yaml(path, DataError), journey_map) if path.is_file() else None
+    if not path.is_file():
+        return None
+    text = _with_files(read_yaml(path, DataError), folder, journey_map.language)
+    return _checked(text, journey_map)
+
+
+def _with_files(text: YamlText, folder: Path, language: str) -> YamlText:
+    """Put what stands in files of their own in the place of their names."""
+    given = dict(text.data) if isinstance(text.data, dict) else {}
+    if isinstance(given.get("channels"), str):
+        place = text.place(("channels",))
+        given["channels"] = find_rules(given["channels"], folder, language, place)
+    if given.get("referrers"):
+        asked = given["referrers"]
+        lists = asked if isinstance(asked, list) else [asked]
+        paths = [
+            ("referrers", n) if isinstance(asked, list) else ("referrers",)
+            for n in range(len(lists))
+        ]
+        given["referrers"] = [
+            _site_list(one, folder, text.place(path))
+            for one, path in zip(lists, paths, strict=True)
+        ]
+    return replace(text, data=given) if given else text
+
+
+def _site_list(asked: Any, folder: Path, place: Place) -> Any:
+    """Give a list of sites by its path, or by its path and category; else what stands there."""
+    if isinstance(asked, str):
+        return read_sites(asked, None, folder, place)
+    if isinstance(asked, dict) and isinstance(asked.get("file"), str):
+        return read_sites(asked["file"], asked.get("category"), folder, place)
+    return asked
 
 
 def _checked(text: YamlText, journey_map: JourneyMap) -> DataDescription:
@@ -279,6 +340,21 @@ def _description_problems(data: DataDescription) -> Iterator[Found]:
     for index, identity in enumerate(ids):
         if identity in ids[:index]:
             yield ("sources", index, "id"), "CJ-302", {"id": identity}
+    for field, spellings in data.spellings.items():
+        if field not in SPELLED:
+            near = nearest(field, SPELLED) or SPELLED[0]
+            values = {"field": field, "nearest": near, "known": list(SPELLED)}
+            yield ("spellings", field), "CJ-358", values
+        yield from _spelled_twice(field, spellings)
+
+
+def _spelled_twice(field: str, spellings: Mapping[str, Iterable[str]]) -> Iterator[Found]:
+    first: dict[str, str] = {}
+    for kept, others in spellings.items():
+        for one in dict.fromkeys(value.strip().lower() for value in (kept, *others)):
+            if first.setdefault(one, kept) != kept:
+                values = {"spelling": one, "first": first[one], "second": kept}
+                yield ("spellings", field, kept), "CJ-359", values
 
 
 def _is_zone(name: str) -> bool:
@@ -336,8 +412,11 @@ def _consent_problems(source: Source, data: DataDescription) -> Iterator[Found]:
 
 
 def _column_problems(source: Source) -> Iterator[Found]:
+    if source.customer_parameter and "url" not in source.columns:
+        values = {"source": source.id, "name": source.customer_parameter}
+        yield ("customer_parameter",), "CJ-360", values
     for name in REQUIRED[source.shape]:
-        if name not in source.columns:
+        if name not in source.columns and not (name == "customer" and source.customer_parameter):
             values = {"name": name, "shape": source.shape.value, "source": source.id}
             yield ("columns",), "CJ-308", values
     named = [*(("columns", n) for n in source.columns), *(("counts", n) for n in source.counts)]

@@ -66,12 +66,15 @@ def _rules(journey_map: JourneyMap) -> object:
 
 
 def _code_hash() -> str:
-    """Give a hash of the code of this room and its linking queries; other queries only read."""
+    """Give a hash of this room's code, its linking queries and what it takes from the library."""
     room = files("cjkit.data")
     code = [entry for entry in room.iterdir() if entry.name.endswith(".py")]
     queries = [q for q in (room / "queries").iterdir() if q.name.startswith("link_")]
+    library = [
+        files("cjkit.library") / "tracking" / name for name in ("sites.yaml", "devices.yaml")
+    ]
     digest = hashlib.sha256()
-    for entry in sorted([*code, *queries], key=lambda one: one.name):
+    for entry in sorted([*code, *queries, *library], key=lambda one: one.name):
         digest.update(entry.name.encode() + b"\0" + entry.read_bytes() + b"\0")
     return digest.hexdigest()
 

@@ -66,6 +66,12 @@ TABLES: Mapping[str, Mapping[str, str]] = {
         "fields": "VARCHAR",
         "rows": "BIGINT",
     },
+    "utm_values": {
+        "source": "VARCHAR",
+        "field": "VARCHAR",
+        "value": "VARCHAR",
+        "rows": "BIGINT",
+    },
     "rows": {
         "source": "VARCHAR",
         "file": "VARCHAR",

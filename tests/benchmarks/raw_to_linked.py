@@ -135,9 +135,13 @@ def cjkit_once(rows: int, spec) -> dict:
         linked = cpu()
         connection = engine._connection
         wide = (len(spec.TOUCHPOINTS) + 1) * (len(spec.PERSONAS) + 1)
-        for statement in CELLS.replace("{one_stage}", str(wide)).replace("{stages}", "16").split(";\n"):
-            frame = connection.execute(statement).df() if "select cell, reach" in statement else (
-                connection.execute(statement)
+        for statement in (
+            CELLS.replace("{one_stage}", str(wide)).replace("{stages}", "16").split(";\n")
+        ):
+            frame = (
+                connection.execute(statement).df()
+                if "select cell, reach" in statement
+                else (connection.execute(statement))
             )
         end = cpu()
         store = engine.store
@@ -181,7 +185,9 @@ def differences(ours: str, theirs: str) -> str:
     import pandas as pd
 
     keys = ["stage", "touchpoint", "persona"]
-    one, other = (pd.read_json(io.StringIO(text)).set_index(keys).sort_index() for text in (ours, theirs))
+    one, other = (
+        pd.read_json(io.StringIO(text)).set_index(keys).sort_index() for text in (ours, theirs)
+    )
     other = other[one.columns]
     if list(one.index) != list(other.index):
         return "other cells"
@@ -213,16 +219,26 @@ def main() -> None:
         subprocess.run(command, check=True)
     found: dict[str, list[dict]] = {"cjkit": [], "reference": []}
     for _ in range(asked.rounds):
-        for name in found:
-            command = [sys.executable, __file__, str(rows), "--spec", str(asked.spec), "--once", name]
+        for name, runs in found.items():
+            command = [
+                sys.executable,
+                __file__,
+                str(rows),
+                "--spec",
+                str(asked.spec),
+                "--once",
+                name,
+            ]
             done = subprocess.run(command, check=True, capture_output=True, text=True)
-            found[name].append(json.loads(done.stdout.splitlines()[0]))
+            runs.append(json.loads(done.stdout.splitlines()[0]))
     ours, theirs = (median(one["cpu"] for one in found[name]) for name in ("cjkit", "reference"))
     for name, runs in found.items():
         shown = [{k: v for k, v in run.items() if k not in ("frame",)} for run in runs]
         print(name, shown[-1], "load", round(os.getloadavg()[0], 1))
-    print(f"rows {rows}: cjkit {ours:.2f} CPU s, reference {theirs:.2f}, ratio {ours / theirs:.2f}; "
-          f"answers {differences(found['cjkit'][-1]['frame'], found['reference'][-1]['frame'])}")
+    print(
+        f"rows {rows}: cjkit {ours:.2f} CPU s, reference {theirs:.2f}, ratio {ours / theirs:.2f}; "
+        f"answers {differences(found['cjkit'][-1]['frame'], found['reference'][-1]['frame'])}"
+    )
 
 
 if __name__ == "__main__":

@@ -5,15 +5,19 @@ from typing import Any
 import duckdb
 import pytest
 
-from cjkit.data.matching import Bound, first_met, last_met, refuse_unreadable_patterns
+from cjkit.data.bound import Bound
+from cjkit.data.columns import Texts
+from cjkit.data.matching import first_met, last_met, refuse_unreadable_patterns
 from cjkit.errors import DataError
 from cjkit.formats.journey_yaml import parse_journey
 from cjkit.model.rules import Rule
 
+E = Texts(frozenset({"e"}))
+
 
 def met(rule: dict[str, Any], **row: Any) -> bool:
     bound = Bound()
-    sql = first_met([[Rule.model_validate(rule)]], row, bound)
+    sql = first_met([[Rule.model_validate(rule)]], Texts(frozenset(row)), bound)
     columns = ", ".join(f'$row_{name}::varchar as "{name}"' for name in row)
     values = bound.values | {f"row_{name}": value for name, value in row.items()}
     found = duckdb.connect().execute(f"select {sql} from (select {columns})", values)
@@ -57,13 +61,13 @@ def test_all_of_a_rule_and_one_of_a_list() -> None:
 def test_first_and_last_in_the_order_of_the_map() -> None:
     lists = [[Rule.model_validate({"e": name})] for name in ("a", "b", "a")]
     bound = Bound()
-    sql = f"{first_met(lists, ['e'], bound)}, {last_met(lists, ['e'], bound)}"
+    sql = f"{first_met(lists, E, bound)}, {last_met(lists, E, bound)}"
     row = duckdb.connect().execute(f"select {sql} from (select 'a' as e)", bound.values)
     assert row.fetchall() == [(1, 3)]
 
 
 def test_without_rules_nothing_is_met() -> None:
-    assert first_met([[], []], ["e"], Bound()) == "null::int"
+    assert first_met([[], []], E, Bound()) == "null::int"
 
 
 def test_a_pattern_that_cannot_be_read_is_refused() -> None:

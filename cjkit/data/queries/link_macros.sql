@@ -7,34 +7,52 @@ create temp macro normal_id(id) as nfc_normalize(lower(trim(id, chr(9) || chr(10
 create temp macro keyed_hash(text, inner_key, outer_key) as
   sha256(outer_key::blob || unhex(sha256(inner_key::blob || encode(text))));
 
--- Percent signs and plus signs undone; what is not valid UTF-8 after that stays as it came.
-create temp macro url_decoded(text) as
-  coalesce(try(url_decode(replace(text, '+', ' '))), text);
+-- An expression that is needed twice stands in a list of one, so that it is worked out once:
+-- list_transform([expression], lambda v: ... v ... v ...)[1].
 
--- The part after the host, the query and one parameter (the first, whatever its case) of an address.
-create temp macro url_authority(url) as
-  regexp_extract(url, '^(?:[a-zA-Z][a-zA-Z0-9+.-]*:)?//([^/?#]*)', 1);
-create temp macro url_bare_host(url) as
-  regexp_extract(url, '^([^/?#:@\s]+\.[^/?#:@\s]+)(?::\d+)?(?:[/?#]|$)', 1);
-create temp macro url_host(url) as nullif(lower(coalesce(
-  nullif(regexp_replace(regexp_replace(url_authority(url), '^[^@]*@', ''), ':\d*$', ''), ''),
-  url_bare_host(url)
-)), '');
-create temp macro url_path(url) as regexp_extract(
-  case when url_authority(url) <> ''
+-- Percent signs and plus signs undone; what is not valid UTF-8 after that stays as it came.
+create temp macro url_decoded(text) as list_transform([text], lambda v: case
+  when contains(v, '%') or contains(v, '+')
+    then coalesce(try(url_decode(replace(v, '+', ' '))), v)
+  else v
+end)[1];
+
+-- The host of an address, with or without scheme; a name and a port beside it fall away.
+create temp macro url_host(url) as list_transform([
+  regexp_extract(
+    url, '^(?:[a-zA-Z][a-zA-Z0-9+.-]*:)?//(?:[^/?#]*@)?(\[[^\]/?#]*\]?|[^/?#:]*)', 1
+  )
+], lambda host: nullif(lower(case
+  when host <> '' then host
+  else regexp_extract(url, '^([^/?#:@\s]+\.[^/?#:@\s]+)(?::\d+)?(?:[/?#]|$)', 1)
+end), ''))[1];
+
+-- What comes after the host, up to the query.
+create temp macro url_path(url) as regexp_extract(case
+  when regexp_matches(url, '^(?:[a-zA-Z][a-zA-Z0-9+.-]*:)?//')
     then regexp_replace(url, '^(?:[a-zA-Z][a-zA-Z0-9+.-]*:)?//[^/?#]*', '')
-    when url_bare_host(url) <> '' then url[len(url_bare_host(url)) + 1:]
-    else url
-  end, '^(?::\d+)?([^?#]*)', 1);
-create temp macro url_page(url) as case
-  when url is null then null
-  when url_path(url) = '' then '/'
-  else coalesce(try(url_decode(url_path(url))), url_path(url))
+  else regexp_replace(url, '^[^/?#:@\s]+\.[^/?#:@\s]+(?::\d+)?([/?#]|$)', '\1')
+end, '^[^?#]*');
+create temp macro url_page(url) as list_transform([url_path(url)], lambda path: case
+  when path = '' then '/'
+  when contains(path, '%') then coalesce(try(url_decode(path)), path)
+  else path
+end)[1];
+
+-- The query with a & before every parameter; null where an address has none. It stands apart, and
+-- no case or coalesce around it, so that the engine works it out once for all parameters of a row.
+create temp macro url_query(url) as case
+  when contains(url, '?') then '&' || substring(split_part(url, '#', 1), instr(url, '?') + 1)
 end;
-create temp macro url_query(url) as regexp_extract(url, '^[^?#]*\?([^#]*)', 1);
-create temp macro url_parameter(url, name) as nullif(trim(url_decoded(
-  regexp_extract('&' || url_query(url), '(?i)&' || name || '=([^&]*)', 1)
-)), '');
+
+-- One parameter: the first of its name, whatever the case of the name.
+create temp macro url_parameter(url, name) as list_transform([
+  url_decoded(regexp_extract(url_query(url), '(?i)&' || name || '=([^&]*)', 1))
+], lambda v: nullif(trim(v), ''))[1];
+
+-- Which kind of click id an address has, by the name of the parameter; never its value.
+create temp macro url_click_id(url, kinds) as
+  nullif(lower(regexp_extract(url_query(url), '(?i)&(' || kinds || ')=[^&]', 1)), '');
 
 -- Numbers as people write them, with a point or a comma before the decimals.
 create temp macro finite(number) as case when isfinite(number) then number end;

@@ -16,3 +16,4 @@ create temp table questions (
   whole_journey boolean, touchpoint int, stage int
 );
 create temp table codes (kind varchar, number int, id varchar);
+create temp table utm_rows (source varchar, field varchar, value varchar, "rows" bigint);
