@@ -5,6 +5,7 @@ import re
 import zoneinfo
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import duckdb
 
@@ -63,28 +64,35 @@ def judge(step: Link, source: Source) -> Judged:
     DataError
         A file cannot be read or lacks what is mapped, or too many rows are rejected.
     """
-    step.connection.execute("set timezone = " + literal(source.zone or step.data.zone))
-    judging = _open(step, source)
+    return judge_opened(open_source(step, source))
+
+
+def judge_opened(judging: "Judging") -> Judged:
+    """Judge all rows of a source whose files are ready."""
+    step, judged = judging.step, judging.judged
     checks: list[Check] = []
     for number in range(len(judging.tables)):
         judging.judge_file(number, checks)
     step.connection.execute("set timezone = " + literal(step.data.zone))
-    judged = judging.judged
     _find_copies(step, judged, checks)
     _ask_consent(step, judged)
     _reject(step, judged, checks)
-    _refuse_too_many(step, source)
+    _refuse_too_many(step, judged.source)
     return judged
 
 
-def _open(step: Link, source: Source) -> "_Judging":
-    """Make the files of a source ready, and number the values of texts that have few."""
+def open_source(step: Link, source: Source) -> "Judging":
+    """Make the files of a source ready, and number the values of texts that have few.
+
+    Times are read in the zone of the source until its rows are judged.
+    """
+    step.connection.execute("set timezone = " + literal(source.zone or step.data.zone))
     tables = [open_table(file, step.temporary, step.connection) for file in step.files_of(source)]
     refuse_wrong_columns(source, tables)
     ready = [_taken(step, source, number, table) for number, table in enumerate(tables)]
     raw = _numbered(step, source, ready)
     fields = {name: raw[column] for name, column in _aliases(step, source).items() if column in raw}
-    return _Judging(step, Judged(source, _place(step, source), fields), ready, raw)
+    return Judging(step, Judged(source, _place(step, source), fields), ready, raw)
 
 
 def tracked(step: Link, source: Source) -> list[str]:
@@ -166,7 +174,7 @@ def _values(step: Link, source: Source, field: Field, tables: Sequence[Table]) -
 
 
 @dataclass(frozen=True)
-class _Judging:
+class Judging:
     """A source about to be judged, file by file."""
 
     step: Link
@@ -177,6 +185,7 @@ class _Judging:
 
     @property
     def source(self) -> Source:
+        """The source."""
         return self.judged.source
 
     def judge_file(self, number: int, checks: list[Check]) -> None:
@@ -189,14 +198,36 @@ class _Judging:
         into = f"insert into {name} by name" if number else f"create temp table {name} as"
         bound = Bound()
         pieces = self._pieces(table, number, checks, bound)
-        given = self.step.lists | {"tomorrow": _tomorrow(self.step.data.zone)}
         try:
-            self.step.run("link_judge", given | bound.values, into=into, **pieces)
+            self.step.run("link_judge", self._given | bound.values, into=into, **pieces)
         except (duckdb.IOException, duckdb.InvalidInputException) as wrong:
             raise unreadable(table.file, wrong) from None
         if table.scan is Scan.CSV:
             source = str(_place(self.step, self.source))
             self.step.run("link_broken", judged=name, source=source, number=str(number))
+
+    def judge_again(
+        self, number: int, row: int, carried: str, kept: str, bound: Bound
+    ) -> list[tuple[Any, ...]]:
+        """Judge one row of a file once more, and give what is kept of it now.
+
+        `row` is its number before broken rows were given their place.
+        """
+        table = self.tables[number]
+        pieces = self._pieces(table, number, [], bound)
+        one = f"select * from ({table.rows()}) where ({table.row}) = {row}"
+        pieces |= {"rows": one, "carried": pieces["carried"] + carried, "kept": kept}
+        self.step.connection.execute(
+            "set timezone = " + literal(self.source.zone or self.step.data.zone)
+        )
+        found = self.step.run("link_judge", self._given | bound.values, into="", **pieces)
+        self.step.connection.execute("set timezone = " + literal(self.step.data.zone))
+        return found
+
+    @property
+    def _given(self) -> dict[str, Any]:
+        zone = self.step.data.zone
+        return self.step.lists | {"tomorrow": _tomorrow(zone), "zone": zone}
 
     def _pieces(
         self, table: Table, number: int, checks: list[Check], bound: Bound

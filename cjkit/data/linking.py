@@ -5,22 +5,23 @@ is the linked store. Every row that was read is accounted for.
 """
 
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 from cjkit.data.bound import Bound
 from cjkit.data.cells import Cells
-from cjkit.data.columns import Texts
 from cjkit.data.engine import Settings, connect
 from cjkit.data.judging import Judged, count_utm_values, judge
 from cjkit.data.link import Hashed, Link, number_sql
 from cjkit.data.matching import first_met, refuse_unreadable_patterns
+from cjkit.data.people import attributes, merge_customers
 from cjkit.data.placing import write_answers, write_counts, write_events
 from cjkit.data.privacy import padded_keys, pseudonym_key
 from cjkit.data.sources import DataDescription, Question, Shape, Source
 from cjkit.data.sql import write_sql
-from cjkit.data.sql_text import literal, quoted
+from cjkit.data.sql_text import literal
 from cjkit.model.journey_map import JourneyMap
 
 
@@ -34,21 +35,31 @@ def link(
     DataError
         A file cannot be read, misses what is mapped, or has too many rejected rows.
     """
+    with begun(data, journey_map, files, target) as step:
+        _link(step)
+
+
+@contextmanager
+def begun(
+    data: DataDescription, journey_map: JourneyMap, files: Sequence[Hashed], target: Path
+) -> Iterator[Link]:
+    """Begin a linking: a connection with its macros and tables, closed at the end."""
     settings = Settings.of_environment()
     with tempfile.TemporaryDirectory(prefix="cjkit-", dir=settings.temporary) as temporary:
         connection = connect(Path(temporary) / "spill", settings)
         try:
-            _link(Link(connection, data, journey_map, tuple(files), Path(temporary), target))
+            step = Link(connection, data, journey_map, tuple(files), Path(temporary), target)
+            step.run("link_macros")
+            step.connection.execute("set timezone = " + literal(step.data.zone))
+            refuse_unreadable_patterns(step.connection, step.map)
+            _open_tables(step)
+            yield step
         finally:
             connection.close()
 
 
 def _link(step: Link) -> None:
-    step.run("link_macros")
-    step.connection.execute("set timezone = " + literal(step.data.zone))
-    refuse_unreadable_patterns(step.connection, step.map)
-    _open_tables(step)
-    judged = [judge(step, source) for source in _givers_first(step.data)]
+    judged = [judge(step, source) for source in givers_first(step.data)]
     for one in judged:
         count_utm_values(step, one)
     _know_people(step, judged)
@@ -62,7 +73,7 @@ def _link(step: Link) -> None:
     _write_the_rest(step)
 
 
-def _givers_first(data: DataDescription) -> list[Source]:
+def givers_first(data: DataDescription) -> list[Source]:
     """Order sources so that those in which consent stands are read before those that ask it."""
     rank = {Shape.CONSENTS: 0, Shape.CUSTOMERS: 1}
     return sorted(data.sources, key=lambda s: (rank.get(s.shape, 2), s.consent.by is not None))
@@ -123,26 +134,12 @@ def _know_people(step: Link, judged: Sequence[Judged]) -> None:
 
 
 def _code_customers(step: Link, judged: Sequence[Judged]) -> None:
+    merge_customers(step, judged)
     bound = Bound()
-    names = [f"attribute.{name}" for name in step.attributes]
-    merged = [
-        f"first({quoted(name)} order by place) filter (where {quoted(name)} is not null)"
-        f" as {quoted(name.removeprefix('attribute.'))}"
-        for name in names
-    ]
-    people = [one for one in judged if one.source.shape is Shape.CUSTOMERS]
-    columns = ", ".join(["id", "declared_group", "declared_persona", *map(quoted, names)])
-    rows = [
-        f"select {columns}, {one.number} as place from {one.table} where failed = 0"
-        for one in people
-    ]
-    attributes = Texts(frozenset(step.attributes))
-    persona = first_met([p.traits for p in step.map.personas], attributes, bound)
+    persona = first_met([p.traits for p in step.map.personas], attributes(step), bound)
     step.run(
         "link_customers",
         step.lists | bound.values,
-        customers=" union all ".join(rows) or _no_customers(names),
-        attributes="".join(f", {one}" for one in merged),
         persona=persona,
         declared_persona=number_sql("_persona", "persona_ids", "persona_names"),
         declared_group=number_sql("_group", "group_ids", "group_names"),
@@ -151,12 +148,6 @@ def _code_customers(step: Link, judged: Sequence[Judged]) -> None:
     for one in judged:
         if one.source.shape in (Shape.EVENTS, Shape.ANSWERS):
             step.run("link_codes_of", coded=one.coded, ids=one.ids)
-
-
-def _no_customers(names: Sequence[str]) -> str:
-    columns = ["id", "declared_group", "declared_persona", *names]
-    nothing = ", ".join(f"null::varchar as {quoted(name)}" for name in columns)
-    return f"select {nothing}, 0 as place where false"
 
 
 def _declared(judged: Sequence[Judged]) -> str:
@@ -175,8 +166,14 @@ def _write_the_rest(step: Link) -> None:
     said = step.lists | {
         "sources": [source.id for source in step.data.sources],
         "collected_by": [collected.get(source.id) for source in step.data.sources],
-        "mappings": [source.model_dump_json(exclude_defaults=True) for source in step.data.sources],
+        "mappings": [_mapping(source, step.data) for source in step.data.sources],
     }
     for table in ("codes", "customers", "rejected", "unplaced", "utm_values", "rows", "lineage"):
         path = str(step.target / f"{table}.parquet")
         write_sql(step.connection, f"link_out_{table}", path, said)
+
+
+def _mapping(source: Source, data: DataDescription) -> str:
+    """Give a source of data.yaml as JSON, with the zone in which its times were read."""
+    read = source.model_copy(update={"zone": source.zone or data.zone})
+    return read.model_dump_json(exclude_defaults=True)

@@ -69,3 +69,13 @@ def local_day_sql(moment: str, zone: str) -> str:
     if zone in _UTC:
         return f"{moment}::date"
     return f"({moment} at time zone 'UTC' at time zone $zone)::date"
+
+
+def local_moment_sql(moment: str, zone: str) -> str:
+    """Give SQL for a moment in UTC as a text in the client's zone.
+
+    >>> local_moment_sql("at", "UTC")
+    "strftime(at, '%Y-%m-%d %H:%M:%S')"
+    """
+    local = moment if zone in _UTC else f"({moment} at time zone 'UTC' at time zone $zone)"
+    return f"strftime({local}, '%Y-%m-%d %H:%M:%S')"

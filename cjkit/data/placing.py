@@ -274,7 +274,7 @@ def write_counts(step: Link, judged: Sequence[Judged]) -> None:
         step.connection.execute(f"copy ({empty_select('counts')}) to '{path}' (format parquet)")
         return
     rows = [
-        f"select {literal(one.source.id)} as source, * exclude (id, own, failed)"
+        f"select {literal(one.source.id)} as source, * exclude (id, own, failed){_as_texts(one)}"
         f" from {one.table} where failed = 0"
         for one in judged
     ]
@@ -284,3 +284,10 @@ def write_counts(step: Link, judged: Sequence[Judged]) -> None:
         step.connection, "link_out_counts", str(path), step.lists | {"zone": step.data.zone},
         counts=" union all by name ".join(rows), day=local_day_sql("c.at", step.data.zone),
     )  # fmt: skip
+
+
+def _as_texts(one: Judged) -> str:
+    """Give SQL that puts the texts of counts in the place of their numbers."""
+    texts = [name for name in ("channel", "campaign") if name in one.values]
+    replaced = ", ".join(f"{one.values[name].text(name)} as {name}" for name in texts)
+    return f" replace ({replaced})" if replaced else ""

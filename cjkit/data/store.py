@@ -33,11 +33,22 @@ def linked_store(folder: Path, data: DataDescription, journey_map: JourneyMap) -
     DataError
         The files cannot be found, read or accepted, or the cache cannot be written.
     """
-    hashed = [_hashed(file) for file in find_files(folder, data)]
+    hashed = hashed_files(folder, data)
     store = _cache_root() / store_key(data, journey_map, hashed)
     if not store.is_dir():
         _make(store, data, journey_map, hashed)
     return store
+
+
+def hashed_files(folder: Path, data: DataDescription) -> list[Hashed]:
+    """Give the files of all sources with the hashes of their content.
+
+    Raises
+    ------
+    DataError
+        The files cannot be found or read.
+    """
+    return [_hashed(file) for file in find_files(folder, data)]
 
 
 def store_key(data: DataDescription, journey_map: JourneyMap, hashed: list[Hashed]) -> str:

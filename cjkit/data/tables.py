@@ -39,6 +39,8 @@ TABLES: Mapping[str, Mapping[str, str]] = {
         "emotion": "DOUBLE",
         "weight": "DOUBLE",
         "text_id": "VARCHAR",
+        "file": "INTEGER",
+        "row": "BIGINT",
     },
     "counts": {
         "day": "DATE",

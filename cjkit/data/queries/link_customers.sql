@@ -1,14 +1,6 @@
 -- The persona is the first whose traits the customer has, else the declared one.
 create temp table customers_out as
-with merged as (
-  select normal_id(id) as _key,
-    first(declared_group order by place) filter (where declared_group is not null) as _group,
-    first(declared_persona order by place) filter (where declared_persona is not null)
-      as _persona{attributes}
-  from ({customers})
-  group by _key
-),
-said as (
+with said as (
   select key, arg_max(persona, seen) filter (where persona > 0) as persona,
     arg_max("group", seen) filter (where "group" > 0) as "group"
   from ({declared}) group by key
