@@ -109,6 +109,49 @@ def check(
 
 
 @app.command()
+def link(
+    client: Client,
+    row: Annotated[
+        str, typer.Option("--explain", help="One row, as file:row or source:file:row.")
+    ] = "",
+    output: Annotated[
+        Path | None, typer.Option(help="The folder for rejected.csv, with every reason.")
+    ] = None,
+    language: Language = None,
+) -> None:
+    """Link a client's data and tell what became of the rows; or of one row, and why.
+
+    Exit code 0: told. 1: something cannot be read or written.
+    """
+    from cjkit.client import explain_row, link_client  # noqa: PLC0415
+
+    with _told(client, language):
+        opened = cjkit.open_client(client, language=language)
+        if row:
+            typer.echo(explain_row(opened, row).text(opened.language))
+        else:
+            typer.echo("\n".join(_link_lines(link_client(opened), client, output)))
+
+
+def _link_lines(opened: "cjkit.Client", folder: Path, output: Path | None) -> Iterator[str]:
+    from cjkit.client import write_rejected  # noqa: PLC0415
+    from cjkit.data.linked_lines import linked_lines  # noqa: PLC0415
+    from cjkit.measures.history import refuse_inside  # noqa: PLC0415
+
+    assert opened.data is not None  # it is linked
+    if output is not None:
+        refuse_inside(opened, output)
+    yield from linked_lines(opened.engine, opened.data, opened.language)
+    yield ""
+    if output is not None:
+        written = write_rejected(opened, output)
+        yield text("cli.link.rejected", opened.language, path=written)
+    else:
+        yield text("cli.link.more", opened.language, client=folder)
+    yield text("cli.link.store", opened.language, path=opened.store)
+
+
+@app.command()
 def measure(  # noqa: PLR0913, PLR0917  (typer reads options from the parameters)
     client: Client,
     output: Annotated[Path, typer.Option(help="The folder for the tables and measures.json.")],

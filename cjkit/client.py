@@ -1,7 +1,7 @@
 """One client's folder opened: the map, the data and what is looked at."""
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 
@@ -10,6 +10,8 @@ import pandas as pd
 import cjkit
 from cjkit import labels
 from cjkit.data.engine import DuckDBEngine, Engine
+from cjkit.data.explained import Explained
+from cjkit.data.explaining import explain
 from cjkit.data.sources import DataDescription, read_data
 from cjkit.data.store import linked_store
 from cjkit.errors import ClientError, Place, nearest
@@ -120,6 +122,52 @@ def open_client(
     return Client(path, whole_map, chosen, selection, read_data(path, whole_map))
 
 
+def link_client(client: Client) -> Client:
+    """Give a client with its linked store, which is made where it is not there yet.
+
+    Raises
+    ------
+    ClientError
+        CJ-210, when there is no data.yaml.
+    DataError
+        The files cannot be found, read or accepted.
+    """
+    return replace(client, store=linked_store(client.folder, _data(client), client.whole_map))
+
+
+def explain_row(client: Client, row: str) -> Explained:
+    """Tell what became of one row of a client's data, and why.
+
+    Parameters
+    ----------
+    client
+        The client.
+    row
+        `file:row` or `source:file:row`: the path in the client's folder, and the row as a
+        spreadsheet numbers it.
+
+    Returns
+    -------
+    Explained
+        Its `text(language)` is the explanation in words. No id of a customer is in it, and of a
+        row without consent nothing that stands in it.
+
+    Raises
+    ------
+    ClientError
+        CJ-210, when there is no data.yaml.
+    DataError
+        CJ-345 to CJ-349, when there is no such row; others, when the files cannot be linked.
+    """
+    return explain(client.folder, _data(client), client.whole_map, row)
+
+
+def _data(client: Client) -> DataDescription:
+    if client.data is None:
+        raise ClientError.of("CJ-210", Place(file=client.name))
+    return client.data
+
+
 def write_rejected(client: Client, folder: Path, language: str | None = None) -> Path:
     """Write the rejected rows of a client, each with its reason and repair, as a CSV.
 
@@ -136,17 +184,26 @@ def write_rejected(client: Client, folder: Path, language: str | None = None) ->
     -------
     Path
         The file, in UTF-8 with a mark that spreadsheets understand. No cell is a formula.
+
+    Raises
+    ------
+    ClientError
+        CJ-224, when it cannot be written.
     """
     spoken = language or client.language
     frame = client.engine.query("rejected")
     frame["repair"] = _told(frame["reason"], "repair", spoken)
     frame["reason"] = _told(frame["reason"], "what", spoken)
     words = {name: labels.text(f"data.rejected.{name}", spoken) for name in frame.columns}
-    folder.mkdir(parents=True, exist_ok=True)
     path = folder / "rejected.csv"
-    frame.map(safe_text).rename(columns=words).to_csv(
-        path, index=False, encoding="utf-8-sig", lineterminator="\n"
-    )
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        frame.map(safe_text).rename(columns=words).to_csv(
+            path, index=False, encoding="utf-8-sig", lineterminator="\n"
+        )
+    except OSError as wrong:
+        reason = wrong.strerror or str(wrong)
+        raise ClientError.of("CJ-224", path=str(path), reason=reason) from None
     return path
 
 

@@ -99,7 +99,10 @@ class AskedRow:
             yield Line("fields", {"fields": seen}, indent=2)
 
     def _value(self, name: str, column: str, looked: Looked) -> Line:
-        told = {"name": name.partition(".")[2] or name, "column": column}
+        kind, _, inner = name.partition(".")
+        question = self.source.questions[int(inner)].name if kind == "question" else None
+        told = {"name": question or (column if kind == "question" else inner or kind)}
+        told["column"] = column
         text = self._shown(looked.values).get(name)
         if text is None:
             return Line("value_hidden", told, indent=2)

@@ -48,8 +48,8 @@ def _unknown_file(name: str, files: Sequence[InputFile]) -> DataError:
     known = list(dict.fromkeys(file.name for file in files))
     asked = name.rpartition(":")[2]
     near = nearest(asked, known) or _same_end(asked, known)
-    values = {"file": name, "nearest": near, "known": known[:_SHOWN]}
-    return DataError.of("CJ-346" if near else "CJ-347", **values)
+    code = "CJ-346" if near else "CJ-347"
+    return DataError.of(code, file=name, nearest=near, known=known[:_SHOWN])
 
 
 def _same_end(asked: str, known: Sequence[str]) -> str:
