@@ -8,11 +8,12 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import Field, StringConstraints, field_validator
+from pydantic import Field, StringConstraints, field_validator, model_validator
 
 from cjkit.errors import DataError, Problem, nearest
 from cjkit.formats.yaml_text import YamlText, read_yaml, validate
 from cjkit.labels import Word
+from cjkit.library.source_kinds import kind_shapes
 from cjkit.model.journey_map import JourneyMap
 from cjkit.model.record import Path as ValuePath
 from cjkit.model.record import Record, Slug, Text, walk_ids
@@ -104,6 +105,8 @@ class Source(Record):
 
     id: Slug
     """The id of the source, as in journey.yaml."""
+    kind: Slug | None = None
+    """The kind of file, of the library; it gives the shape where that is left out."""
     shape: Shape
     """What a row is."""
     files: Annotated[tuple[Column, ...], Field(min_length=1)]
@@ -140,6 +143,12 @@ class Source(Record):
     """same_row: of rows that are equal in all mapped columns the first is kept."""
     consent: Consent
     """How consent is known."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _take_shape_of_kind(cls, value: Any) -> Any:
+        shape = kind_shapes().get(_kind(value))
+        return {"shape": shape, **value} if shape else value
 
     @field_validator("files", "date_format", mode="before")
     @classmethod
@@ -196,19 +205,22 @@ _PARTS = {
 }
 
 
-def read_data(folder: Path, journey_map: JourneyMap) -> DataDescription | None:
-    """Read data.yaml of a client's folder; None where there is none.
+def read_data(
+    folder: Path, journey_map: JourneyMap, name: str = FILE_NAME
+) -> DataDescription | None:
+    """Read data.yaml of a client's folder, or a proposal for it; None where there is none.
 
     Raises
     ------
     DataError
         With all problems at once, each with file:line:column.
     """
-    path = folder / FILE_NAME
+    path = folder / name
     return _checked(read_yaml(path, DataError), journey_map) if path.is_file() else None
 
 
 def _checked(text: YamlText, journey_map: JourneyMap) -> DataDescription:
+    _refuse_unknown_kinds(text)
     data = validate(DataDescription, text, DataError)
     found = [*_description_problems(data), *_rule_problems(data, journey_map)]
     for index, source in enumerate(data.sources):
@@ -223,6 +235,27 @@ def _checked(text: YamlText, journey_map: JourneyMap) -> DataDescription:
     if problems:
         raise DataError(sorted(problems, key=lambda p: (p.place.line or 0, p.place.column or 0)))
     return data
+
+
+def _kind(source: Any) -> str:
+    """Give the kind of a source as it was typed; empty where there is none."""
+    kind = source.get("kind") if isinstance(source, dict) else None
+    return kind if isinstance(kind, str) else ""
+
+
+def _refuse_unknown_kinds(text: YamlText) -> None:
+    """Refuse unknown kinds before anything else, since a kind may stand for the shape."""
+    sources = text.value(("sources",))
+    kinds = [_kind(source) for source in sources] if isinstance(sources, list) else []
+    problems = []
+    for index, kind in enumerate(kinds):
+        if kind and kind not in kind_shapes():
+            near = nearest(kind, kind_shapes())
+            values = {"kind": kind, "nearest": near, "known": list(kind_shapes())}
+            place = text.place(("sources", index, "kind"))
+            problems.append(Problem("CJ-380" if near else "CJ-381", values, place))
+    if problems:
+        raise DataError(problems)
 
 
 Found = tuple[ValuePath, str, dict[str, Any]]
