@@ -15,7 +15,16 @@ _YES = {
     "ja", "yes", "y", "j", "true", "waar", "1", "granted", "accepted", "verleend", "toegestaan",
     "akkoord", "gegeven", "opt-in", "optin", "allowed",
 }  # fmt: skip
-_MAILING = ("marketing", "newsletter", "nieuwsbrief", "mail", "optin", "optintime", "sms", "reclame")
+_MAILING = (
+    "marketing",
+    "newsletter",
+    "nieuwsbrief",
+    "mail",
+    "optin",
+    "optintime",
+    "sms",
+    "reclame",
+)
 _ABOUT = ("toestemming", "consent", "optin", "accept", "gdpr", "avg", "privacy")
 
 
@@ -55,7 +64,8 @@ def find_consent(sample: Sample, column: Column | None) -> ConsentFound:
     others = [value for value in column.values if value not in granted][:5]
     empty = max(0, sample.rows - column.filled)
     told = {"column": column.name, "granted": granted, "others": others or ["-"], "n": empty}
-    return ConsentFound(choice, (), (Remark("consent_taken", told, unsure=False),))
+    key = "consent_taken" if empty else "consent_plain"
+    return ConsentFound(choice, (), (Remark(key, told, unsure=False),))
 
 
 def _may_be_consent(column: Column) -> bool:

@@ -109,7 +109,7 @@ def _unread(column: Column, n: int, example: str = "") -> Iterator[Remark]:
 
 
 def _swapped(form: str) -> str:
-    return form.translate(str.maketrans({"d": "m", "m": "d"}))
+    return form.translate(str.maketrans("dm", "md"))
 
 
 def _order(
@@ -123,5 +123,9 @@ def _order(
     values = {"column": column.name, "example": either["value"] if either else column.values[0]}
     if proof is None:
         return Remark(f"{first}_chosen", values)
-    values |= {"proof": proof["value"], "row": proof["row"], "file": sample.paths[proof["file"]].name}
+    values |= {
+        "proof": proof["value"],
+        "row": proof["row"],
+        "file": sample.paths[proof["file"]].name,
+    }
     return Remark(f"{first}_proven", values, unsure=False)

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import duckdb
 
-from cjkit.data.proposal.samples import HEAD_BYTES, Form, look_at
+from cjkit.data.proposal.forms import Form
+from cjkit.data.proposal.looking import HEAD_BYTES, look_at
 from cjkit.errors import DataError, Place, Problem, nearest
 
 MOST_FILES = 2_000

@@ -13,8 +13,9 @@ from pathlib import Path
 import duckdb
 
 from cjkit.data.engine import Settings, connect
+from cjkit.data.proposal.columns import NO_NAME, own_name
 from cjkit.data.proposal.consent import ConsentFound
-from cjkit.data.proposal.drafting import Draft, draft_source, own_name
+from cjkit.data.proposal.drafting import Draft, draft_source
 from cjkit.data.proposal.gathering import Found, find_paths, gather, look_at_all, pattern
 from cjkit.data.proposal.remarks import Remark
 from cjkit.data.proposal.samples import take_sample
@@ -144,15 +145,26 @@ def _with_ids(drafts: Sequence[Draft]) -> list[Draft]:
     """Give each source an id of its own: of the library, else of its file."""
     ids: list[str] = []
     for draft in drafts:
-        stem = own_name(pattern(draft.sample.paths[0].name).split(".")[0].replace("*", ""))
+        stem = _stem(draft)
+        bare = own_name(pattern(draft.sample.paths[0].name).split(".")[0])
         sheet = draft.sample.form.sheet
-        tried = [draft.id, stem, *([own_name(sheet)] if sheet else [])]
-        numbered = (f"{draft.id or stem}_{number}" for number in itertools.count(2))
-        ids.append(next(one for one in itertools.chain(tried, numbered) if one and one not in ids))
+        tried = [draft.id, bare, *([own_name(sheet)] if sheet else []), stem]
+        numbered = (f"{stem}_{number}" for number in itertools.count(2))
+        ids.append(next(one for one in itertools.chain(tried, numbered) if _is_free(one, ids)))
     return [
         replace(draft, id=own, consent=_by_name(draft.consent, ids))
         for draft, own in zip(drafts, ids, strict=True)
     ]
+
+
+def _stem(draft: Draft) -> str:
+    """Give an id from the file's name; a name that is a date only comes after the kind."""
+    stem = own_name(draft.sample.paths[0].name.split(".")[0])
+    return f"{draft.id or 'source'}_{stem.removeprefix('c_')}" if stem.startswith("c_") else stem
+
+
+def _is_free(identity: str, ids: Sequence[str]) -> bool:
+    return identity not in ("", NO_NAME, *ids)
 
 
 def _by_name(consent: ConsentFound, ids: Sequence[str]) -> ConsentFound:
@@ -218,8 +230,8 @@ def write_proposal(folder: Path, proposal: Proposal, journey_map: JourneyMap) ->
     except OSError as wrong:
         for target in made:
             target.unlink(missing_ok=True)
-        values = {"path": str(wrong.filename or path), "reason": wrong.strerror or str(wrong)}
-        raise DataError.of("CJ-391", **values) from None
+        where, reason = str(wrong.filename or path), wrong.strerror or str(wrong)
+        raise DataError.of("CJ-391", path=where, reason=reason) from None
     copied = tuple((source, target) for source, target in copies if target in made)
     return Written(path, copied, _problems(path, journey_map))
 

@@ -74,9 +74,25 @@ def find_questions(columns: Sequence[Column], taken: Collection[Column]) -> list
     A header with a word of an instrument or a question mark tells one, and so does a battery:
     three or more columns of the same scale whose headers begin alike, such as Q7ART and Q7FOOD.
     """
-    scales = {c: scale for c in columns if c not in taken and (scale := find_scale(c))}
+    found = {c: scale for c in columns if c not in taken and (scale := find_scale(c))}
+    known: dict[object, set[int]] = {}
+    for column, scale in found.items():
+        known.setdefault(_battery(column, scale), set()).update(scale.not_answered)
+    scales = {c: _with_codes(scale, known[_battery(c, scale)]) for c, scale in found.items()}
     batteries = Counter((_family(c), s.low, s.high) for c, s in scales.items() if _family(c))
     return [asked for c, s in scales.items() if (asked := _asked(c, s, batteries))]
+
+
+def _battery(column: Column, scale: Scale) -> object:
+    """Give what columns of one battery share: the begin of the header and the scale."""
+    return (_family(column) or column.name, scale.low, scale.high)
+
+
+def _with_codes(scale: Scale, known: Collection[int]) -> Scale:
+    """Take a rare value for a code where others of the battery have it as one."""
+    codes = sorted({*scale.not_answered, *(code for code in scale.odd if code in known)})
+    odd = tuple(value for value in scale.odd if value not in known)
+    return Scale(scale.low, scale.high, tuple(codes), odd)
 
 
 def leftovers(columns: Sequence[Column], taken: Collection[Column]) -> list[str]:
@@ -84,7 +100,9 @@ def leftovers(columns: Sequence[Column], taken: Collection[Column]) -> list[str]
     return [c.name for c in columns if c not in taken and find_scale(c)]
 
 
-def _asked(column: Column, scale: Scale, batteries: Mapping[object, int]) -> Asked | None:
+def _asked(
+    column: Column, scale: Scale, batteries: Mapping[tuple[str, int, int], int]
+) -> Asked | None:
     instrument = _instrument(column.name)
     if instrument == "nps" and (scale.low, scale.high) != (0, 10):
         scale = _as_nps(scale)

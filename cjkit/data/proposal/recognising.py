@@ -10,6 +10,7 @@ from cjkit.library.source_kinds import FileKind, file_kinds, plain_header
 ENOUGH = 1.7
 """The score from which a kind is recognised: about two headers that no other kind has."""
 _CLOSE = 0.5
+_FEW = 30
 _PEOPLE = (
     "klant", "customer", "cust", "client", "visitor", "bezoeker", "member", "lid", "relatie",
     "household", "user", "gebruiker", "contactid", "persoon", "person",
@@ -32,9 +33,9 @@ class Recognised:
     """Another kind that fits nearly as well."""
 
 
-def recognise(headers: Iterable[str], names: Sequence[str] = (), among: Sequence[str] = ()) -> (
-    Recognised
-):
+def recognise(
+    headers: Iterable[str], names: Sequence[str] = (), among: Sequence[str] = ()
+) -> Recognised:
     """Tell which kind of file has these headers.
 
     Parameters
@@ -73,7 +74,7 @@ def _score(kind: FileKind, plain: set[str], names: Sequence[str]) -> float:
 
 
 def _stem(name: str) -> str:
-    return name.split(".")[0]
+    return name.split(".", maxsplit=1)[0]
 
 
 def _words(name: str) -> list[str]:
@@ -133,16 +134,17 @@ def _suits(role: str, column: Column) -> bool:
     if role == "url":
         return column.addresses > 0 or any("/" in value for value in column.values)
     if role == "customer":
-        return column.distinct > 1 or column.filled == 1
-    if role in ("event", "channel", "device", "group", "persona"):
-        return column.distinct <= 1_000 and column.iso_moments < column.filled
+        return column.distinct > _FEW or 5 * column.distinct >= column.filled
+    if role in ("event", "channel", "device", "campaign", "group", "persona"):
+        words = column.point_numbers < column.filled and column.iso_moments < column.filled
+        return words and column.distinct <= 1_000
     return True
 
 
 def _take_endings(found: dict[str, Column], usable: Mapping[str, Column]) -> None:
     for role, endings in _ENDINGS.items():
         free = [c for c in usable.values() if c not in found.values() and 1 < c.distinct <= 60]
-        fits = (c for c in free if plain_header(c.name).endswith(endings))
+        fits = (c for c in free if plain_header(c.name).endswith(endings) and _suits(role, c))
         column = next(fits, None)
         if role not in found and column:
             found[role] = column

@@ -1,6 +1,6 @@
 """What a proposal says about a file: what was found, and what it was unsure of."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -20,7 +20,10 @@ class Remark:
 
     def text(self, language: str) -> str:
         """Give the sentence, with the client's words on one line."""
-        values = {name: _shown(value) for name, value in self.values.items()}
+        values = {
+            name: value if name == "template" else _shown(value)
+            for name, value in self.values.items()
+        }
         said = labels.text(f"data.proposal.said.{self.key}", language, **values)
         mark = labels.text("data.proposal.unsure", language) if self.unsure else ""
         return mark + said
@@ -35,6 +38,11 @@ def shown(text: str) -> str:
     line = " ".join(text.split())
     line = "".join(letter if letter.isprintable() else "?" for letter in line)
     return line if len(line) <= _LONGEST else line[: _LONGEST - 1] + "…"
+
+
+def some(names: Sequence[str], most: int = 15) -> list[str]:
+    """Give the first names, and dots where there are more."""
+    return [*names[:most], *(["…"] if len(names) > most else [])]
 
 
 def _shown(value: Any) -> Any:
