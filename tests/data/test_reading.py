@@ -236,7 +236,9 @@ def test_a_sheet_that_is_not_there(write: Write) -> None:
     )
 
 
-@pytest.mark.parametrize("content", [b"\x1f\x8b broken", gzip.compress(ROWS.encode(), mtime=0)[:30]])
+@pytest.mark.parametrize(
+    "content", [b"\x1f\x8b broken", gzip.compress(ROWS.encode(), mtime=0)[:30]]
+)
 def test_a_damaged_archive(linked: Linked, content: bytes) -> None:
     with pytest.raises(DataError) as caught:
         linked(source("people.csv.gz"), {"people.csv.gz": content}).engine.query("rows")

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 import duckdb
 
@@ -79,27 +80,26 @@ def _formats() -> Iterator[str]:
 def _text_dates(
     column: Column, formats: list[str], sample: Sample, connection: duckdb.DuckDBPyConnection
 ) -> Dates | None:
-    tries = " union all ".join(map(_try, formats))
-    rows = run_sql(connection, "propose_dates", {"number": column.number}, tries=tries)
-    found = {row[0]: row[1:] for row in rows}
-    best = max(formats, key=lambda one: (found[one][0], -formats.index(one)))
-    fits, tried, odd = found[best]
-    if not fits or fits < _ENOUGH * tried:
+    tries = ", ".join(map(_try, formats))
+    asked = {"number": column.number}
+    tried, *fits = run_sql(connection, "propose_dates", asked, tries=tries)[0]
+    found = dict(zip(formats, fits, strict=True))
+    best = max(formats, key=lambda one: (found[one], -formats.index(one)))
+    if not found[best] or found[best] < _ENOUGH * tried:
         return None
-    remarks = list(_unread(column, tried - fits, odd))
     other = _swapped(best)
+    pieces = {"best": literal(best), "other": literal(other)}
+    odd, proof, either = run_sql(connection, "propose_date_order", asked, **pieces)[0]
+    remarks = list(_unread(column, tried - found[best], odd or ""))
     if other in found:
-        remarks.append(_order(column, best, other, sample, connection))
+        remarks.append(_order(column, sample, best, (proof, either)))
     return Dates((best,), tuple(remarks))
 
 
 def _try(form: str) -> str:
-    """Give SQL that tries one way to write dates; the engine wants it as a constant."""
-    told = literal(form)
-    return (
-        f'select {told} as format, value, "row", '  # noqa: S608  (a format of ours)
-        f"try_strptime(value, {told}) as moment from seen"
-    )
+    """Give SQL that counts what one way to write dates reads; it must be a constant there."""
+    moment = f"try_strptime(value, {literal(form)})"
+    return f"count(case when {moment} >= timestamp '1900-01-01' then 1 end)"
 
 
 def _unread(column: Column, n: int, example: str = "") -> Iterator[Remark]:
@@ -113,19 +113,14 @@ def _swapped(form: str) -> str:
 
 
 def _order(
-    column: Column, best: str, other: str, sample: Sample, connection: duckdb.DuckDBPyConnection
+    column: Column, sample: Sample, best: str, seen: tuple[dict[str, Any] | None, str | None]
 ) -> Remark:
     """Say why day or month was taken first: the first value that only one order reads."""
-    asked = {"number": column.number}
-    pieces = {"best": literal(best), "other": literal(other)}
-    proof, either = run_sql(connection, "propose_date_order", asked, **pieces)[0]
+    proof, either = seen
     first = "day_first" if best.startswith("%d") else "month_first"
-    values = {"column": column.name, "example": either["value"] if either else column.values[0]}
+    values = {"column": column.name, "example": either or column.values[0]}
     if proof is None:
         return Remark(f"{first}_chosen", values)
-    values |= {
-        "proof": proof["value"],
-        "row": proof["row"],
-        "file": sample.paths[proof["file"]].name,
-    }
+    file = sample.paths[proof["file"]].name
+    values |= {"proof": proof["value"], "row": proof["row"], "file": file}
     return Remark(f"{first}_proven", values, unsure=False)
