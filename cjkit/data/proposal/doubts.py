@@ -73,6 +73,7 @@ def _moment_in_parts(parts: Mapping[str, str]) -> Remark:
 def date_parts(sample: Sample) -> dict[str, str]:
     """Give year, month and day -> the column that holds it, where each has its own.
 
+    >>> from cjkit.data.proposal.samples import Column
     >>> date_parts(Sample((), (), (Column("jaar", 0), Column("maand", 1)), 1))
     {'year': 'jaar', 'month': 'maand'}
     """
