@@ -15,7 +15,7 @@ from openpyxl import Workbook
 
 from cjkit.data.proposal import propose_data, write_proposal
 from cjkit.data.proposal.gathering import pattern
-from cjkit.data.sources import read_data
+from cjkit.data.sources import Shape, read_data
 from cjkit.errors import DataError
 from cjkit.formats.journey_yaml import parse_journey
 from cjkit.formats.yaml_text import parse_yaml
@@ -404,6 +404,37 @@ def test_a_workbook_gives_a_source_for_each_sheet_with_rows(tmp_path: Path) -> N
         "value": "Bedrag",
     }  # fmt: skip
     assert set(found.problems()) == {"CJ-305"}
+
+
+def test_an_order_export_of_a_shop(propose: Propose) -> None:
+    # As Shopify writes it: times with a zone, a name for the id, addresses, consent for mailings.
+    rows = table(
+        "Name,Email,Financial Status,Paid at,Accepts Marketing,Total,Billing Name,"
+        "Billing Zip,Payment Method",
+        lambda n: f"#{n},a{n}@x.example,paid,{day(n)} 10:00:00 +0200,no,1.5,Jan,12AB,card",
+    )
+    found = propose({"export.csv": rows})  # fmt: skip
+    assert found.only["kind"] == "orders"
+    assert found.only["date_format"] == "%Y-%m-%d %H:%M:%S %z"
+    assert found.only["columns"] == {
+        "customer": "Email", "at": "Paid at", "event": "Financial Status", "event_id": "Name",
+        "value": "Total",
+    }  # fmt: skip
+    assert (
+        'unsure: column "Email" holds e-mail addresses and stands for the customer.' in found.words
+    )
+    assert found.problems() == ["CJ-305"]
+
+
+def test_consents_are_recognised_and_wait_for_their_shape(propose: Propose) -> None:
+    rows = table("customer_id,purpose,consent_status,granted_at,withdrawn_at",
+                 lambda n: f"c{n},analytics,{'given' if n % 2 else 'denied'},{day(n)},")  # fmt: skip
+    people = table("person,age,town,first name,customer_id", lambda n: f"p{n},{n},{n % 3},Jo,c{n}")
+    found = propose({"consents.csv": rows, "people.csv": people})
+    assert "id: consents" in found.text
+    assert ("consents" in found.sources) == ("consents" in [shape.value for shape in Shape])
+    assert found.sources["customers"]["consent"] == {}
+    assert "# consent: {by: customers}" in found.text
 
 
 def test_an_id_on_several_rows_is_no_event_id(propose: Propose) -> None:

@@ -17,6 +17,8 @@ _TAKEN = {
 """Names that have a meaning of their own on every row."""
 NO_NAME = "column"
 """What a header without letters of ours is called."""
+_WHOSE = ("billing", "shipping", "factuur", "aflever", "customer", "klant", "contact", "requester")
+"""How the header of an address begins."""
 _FEW = 60
 _MOST_OWN = 15
 _MOST_ATTRIBUTES = 30
@@ -59,14 +61,17 @@ def attributes(seen: Seen, wanted: Sequence[str]) -> tuple[dict[str, str], list[
 def is_personal(column: Column) -> bool:
     """Tell whether a column names a person, by its header or by what it holds."""
     named = {plain_header(h) for h in file_kind("customers", "en").personal}
-    return plain_header(column.name) in named or 2 * column.mail_addresses > column.filled > 0
+    header = plain_header(column.name)
+    whose = next((begin for begin in _WHOSE if header.startswith(begin)), "")
+    told = header in named or header.removeprefix(whose) in named
+    return told or 2 * column.mail_addresses > column.filled > 0
 
 
 def _is_attribute(column: Column, wanted: Sequence[str]) -> bool:
     if plain_header(column.name) in {plain_header(each) for each in wanted}:
         return True
     number = column.filled and column.point_numbers >= 0.95 * column.filled
-    few = column.distinct <= _FEW and column.distinct <= max(2, 0.5 * column.filled)
+    few = column.distinct <= min(_FEW, 0.5 * column.filled)
     words = column.distinct > 1 and column.longest <= 80 and not column.iso_moments
     return bool(words and (few or number))
 
@@ -89,7 +94,7 @@ def own_columns(seen: Seen) -> tuple[dict[str, str], list[Remark]]:
 
 def _is_choice(column: Column) -> bool:
     """Tell a column with few different words, or two values of any kind."""
-    few = 1 < column.distinct <= min(_FEW, max(2, 0.5 * column.filled))
+    few = 1 < column.distinct <= min(_FEW, 0.5 * column.filled)
     words = column.distinct == 2 or column.point_numbers < 0.5 * column.filled
     return few and words and column.longest <= 80 and not column.iso_moments
 

@@ -13,7 +13,7 @@ from cjkit.library.source_kinds import file_kinds, plain_header
 
 _YES = {
     "ja", "yes", "y", "j", "true", "waar", "1", "granted", "accepted", "verleend", "toegestaan",
-    "akkoord", "gegeven", "opt-in", "optin", "allowed",
+    "akkoord", "gegeven", "given", "opt-in", "optin", "allowed",
 }  # fmt: skip
 _MAILING = (
     "marketing",

@@ -72,7 +72,7 @@ def _formats() -> Iterator[str]:
                 yield from (f"{day}{sign}{month}{sign}{year}{time}" for time in times)
                 yield f"{day}{sign}{month}{sign}{year}, %H:%M"
     yield from (f"%Y/%m/%d{time}" for time in times)
-    yield from (f"%Y-%m-%d{time}" for time in (" %I:%M %p", " %H:%M:%S UTC", " %H:%M:%S %Z"))
+    yield from (f"%Y-%m-%d{time}" for time in (" %I:%M %p", " %H:%M:%S %z", " %H:%M:%S UTC"))
     yield from ("%Y%m%d", "%Y%m%d%H%M%S", "%d %b %Y", "%d %B %Y", "%b %d, %Y", "%B %d, %Y")
     yield from ("%d-%b-%Y", "%d-%b-%y", "%d %b %Y %H:%M", "%b %d, %Y %H:%M", "%d%b%Y")
 

@@ -93,7 +93,7 @@ def draft_source(
         *unused,
     ]
     return Draft(
-        id=seen.kind.source if seen.kind else "",
+        id=_first_id(seen.kind),
         kind=seen.kind,
         shape=seen.shape,
         sample=sample,
@@ -109,6 +109,13 @@ def draft_source(
         consent=_consent(seen),
         remarks=tuple(remarks),
     )
+
+
+def _first_id(kind: FileKind | None) -> str:
+    """Give the id in the library of sources, which rules and metrics know; empty without a kind."""
+    if kind is None:
+        return ""
+    return kind.id if kind.shape == "consents" else kind.source
 
 
 def _name(seen: Seen, role: str) -> str | None:

@@ -30,20 +30,30 @@ def find_paths(given: Sequence[Path]) -> list[Path]:
     problems: list[Problem] = []
     found: list[Path] = []
     for path in given:
-        if path.is_dir():
-            inside = sorted(p for p in path.rglob("*") if p.is_file() and _holds_data(p, path))
-            problems += [] if inside else [Problem("CJ-386", {}, Place(file=str(path)))]
-            found += inside
-        elif path.exists():
-            found.append(path)
-        else:
-            problems.append(_not_there(path))
+        try:
+            inside = _files_at(path)
+        except OSError as wrong:
+            place = Place(file=str(path))
+            problems.append(Problem("CJ-340", {"reason": wrong.strerror or str(wrong)}, place))
+            continue
+        if not inside:
+            there = path.is_dir()
+            empty = Problem("CJ-386", {}, Place(file=str(path)))
+            problems.append(empty if there else _not_there(path))
+        found += inside
     found = list(dict.fromkeys(path.resolve() for path in found))
     if len(found) > MOST_FILES:
         problems.append(Problem("CJ-388", {"n": len(found), "most": MOST_FILES}))
     if problems:
         raise DataError(problems)
     return found
+
+
+def _files_at(path: Path) -> list[Path]:
+    """Give a file, or those of a folder that may hold data; none where nothing is there."""
+    if path.is_dir():
+        return sorted(p for p in path.rglob("*") if p.is_file() and _holds_data(p, path))
+    return [path] if path.exists() else []
 
 
 def _holds_data(path: Path, folder: Path) -> bool:

@@ -125,7 +125,7 @@ def _asking(
     draft: Draft, number: int, drafts: Sequence[Draft], shares: Mapping[tuple[int, int], float]
 ) -> Draft:
     """Let a source without consent of its own ask it of the customers it shares ids with."""
-    if draft.consent.said or draft.shape not in ("events", "answers", "consents"):
+    if draft.consent.said or draft.shape not in ("events", "answers"):
         return draft
     if draft.columns.get("customer", "{row}") == "{row}":
         return draft

@@ -30,8 +30,9 @@ def write_data(drafts: Sequence[Draft], language: str) -> str:
     small = labels.text("data.proposal.small_cells", language)
     lines += ["format: 1", f"zone: {_ZONES[language]}    # {zone}", f"small_cells: 10    # {small}"]
     lines.append("sources:")
+    givers = [draft.id for draft in drafts if draft.shape == Shape.CUSTOMERS]
     for draft in drafts:
-        lines += ["", *_source(draft, language)]
+        lines += ["", *_source(draft, language, (*givers, "customers")[0])]
     if all(_is_comment(draft) for draft in drafts):
         lines[lines.index("sources:")] = "sources: []"
     return "\n".join(lines) + "\n"
@@ -42,11 +43,11 @@ def _is_comment(draft: Draft) -> bool:
     return draft.shape not in {shape.value for shape in Shape}
 
 
-def _source(draft: Draft, language: str) -> Iterator[str]:
+def _source(draft: Draft, language: str, giver: str) -> Iterator[str]:
     yield from _comment(_about(draft, language), "  ")
     for remark in sorted(draft.remarks, key=lambda remark: remark.unsure):
         yield from _comment(remark.text(language), "  ")
-    lines = [*_form(draft), *_mapping(draft), *_consent(draft, language)]
+    lines = [*_form(draft), *_mapping(draft), *_consent(draft, language, giver)]
     mark = "# " if _is_comment(draft) else ""
     yield f"  {mark}- id: {draft.id}"
     yield from (f"  {mark}  {line}" for line in lines)
@@ -125,7 +126,7 @@ def _said(text: str) -> str:
     return write_scalar(text)
 
 
-def _consent(draft: Draft, language: str) -> Iterator[str]:
+def _consent(draft: Draft, language: str, giver: str) -> Iterator[str]:
     """Give what is known of consent; where a person must decide, an empty one that is refused."""
     consent = draft.consent
     for remark in consent.remarks:
@@ -133,7 +134,7 @@ def _consent(draft: Draft, language: str) -> Iterator[str]:
     if consent.said:
         yield f"consent: {flow(_worded(consent.said, language))}"
         return
-    yield from _comment(labels.text("data.proposal.decide", language))
+    yield from _comment(labels.text("data.proposal.decide", language, giver=giver))
     for choice in consent.choices:
         yield f"# consent: {flow(_worded(choice, language))}"
     yield "consent: {}"
