@@ -21,7 +21,7 @@ class Cells:
 
     >>> cells = Cells(stages=("look", "buy"), touchpoints=("site",), personas=("starter",))
     >>> cells.code("2", "1", "0")
-    '(((2) * 2 + (1)) * 2 + (0))::integer'
+    '(((2)::bigint * 2 + (1)) * 2 + (0))::integer'
     >>> cells.columns()["stage_number"]
     '("cell" // 4)::smallint'
     """
@@ -59,7 +59,7 @@ class Cells:
     def code(self, stage: str, touchpoint: str, persona: str) -> str:
         """Give SQL for the cell of three numbers, themselves SQL that is never null."""
         wide, deep = len(self.touchpoints) + 1, len(self.personas) + 1
-        return f"((({stage}) * {wide} + ({touchpoint})) * {deep} + ({persona}))::integer"
+        return f"((({stage})::bigint * {wide} + ({touchpoint})) * {deep} + ({persona}))::integer"
 
     def columns(self) -> dict[str, str]:
         """Give column -> SQL that reads it from "cell": the three numbers and the three ids."""

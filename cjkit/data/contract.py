@@ -3,16 +3,20 @@
 The first check that a row breaks is why it is rejected; row, column, value and reason are kept.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+import datetime as dt
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from enum import Enum
 
 from cjkit.data.matching import Bound, as_text
-from cjkit.data.sources import REQUIRED, Question, Shape, Source
+from cjkit.data.moments import moment_sql
+from cjkit.data.sources import REQUIRED, Limit, Question, Shape, Source
 from cjkit.data.sql_text import quoted
 
 REASONS = (
     "broken_row",
     "missing_column",
+    "header_again",
     "missing_value",
     "ambiguous_date",
     "not_a_date",
@@ -21,13 +25,37 @@ REASONS = (
     "not_a_number",
     "negative",
     "outside_scale",
+    "outside_limits",
+    "unknown_value",
+    "time_order",
     "duplicate",
 )
 """Why a row can be rejected, in the order of the checks."""
 
-_DATES = {Shape.EVENTS: ("at",), Shape.ANSWERS: ("at",), Shape.COUNTS: ("day",)}
+_DATES = {
+    Shape.EVENTS: ("at",),
+    Shape.ANSWERS: ("at",),
+    Shape.COUNTS: ("day",),
+    Shape.CONSENTS: ("at",),
+}
 _NUMBERS = {Shape.EVENTS: ("value",), Shape.ANSWERS: ("weight",)}
 _FIRST_DAY = "timestamp '1900-01-01'"
+
+
+class Kind(Enum):
+    """What the values of a column are in a file."""
+
+    TEXT = "text"
+    MOMENT = "moment"
+    ZONED = "zoned"
+    DAY = "day"
+    WHOLE = "whole"
+    NUMBER = "number"
+    NESTED = "nested"
+
+
+Kinds = Mapping[str, Kind]
+"""Name of a field -> what its values are in the file at hand; text where it is not named."""
 
 
 @dataclass(frozen=True)
@@ -37,9 +65,11 @@ class Field:
     name: str
     """Our name."""
     column: str
-    """Their name."""
+    """Their name, or a text with names in braces."""
     required: bool = False
     """Whether a file without it has only rejected rows."""
+    native: bool = False
+    """Whether the contract reads it in the type that the file gives it."""
 
 
 @dataclass(frozen=True)
@@ -53,41 +83,31 @@ class Check:
     """SQL for the value that is shown; null where it could name a person."""
 
 
-@dataclass(frozen=True)
-class Duplicate:
-    """When a row is there again."""
-
-    check: Check
-    columns: tuple[str, ...]
-    """The columns, as SQL, in which it equals an earlier row of its source."""
-
-    @property
-    def again(self) -> str:
-        """SQL that is true for all but the first of rows that are sound and alike."""
-        same = ", ".join(self.columns)
-        filled = f"{self.columns[0]} is not null and " if len(self.columns) == 1 else ""
-        order = f'partition by first_broken, {same} order by file, "row"'
-        return f"{filled}row_number() over ({order}) > 1"
-
-
 def raw_fields(source: Source) -> tuple[Field, ...]:
     """Give all columns that are read of a source."""
-    needed = required(source)
+    needed, native = required(source), _native(source)
     return (
-        *(Field(name, column, name in needed) for name, column in source.columns.items()),
+        *(Field(name, column, name in needed, name in native)
+          for name, column in source.columns.items()),
         *(Field(f"attribute.{name}", column) for name, column in source.attributes.items()),
-        *(Field(f"count.{name}", column, True) for name, column in source.counts.items()),
+        *(Field(f"count.{name}", column, True, True) for name, column in source.counts.items()),
         *(Field(question_name(n), q.column) for n, q in enumerate(source.questions)),
         *([Field("declared.group", source.group)] if source.group else []),
         *([Field("declared.persona", source.persona)] if source.persona else []),
         *([Field("consent", source.consent.column)] if source.consent.column else []),
-    )
+    )  # fmt: skip
+
+
+def _native(source: Source) -> tuple[str, ...]:
+    return (*_DATES.get(source.shape, ()), *numbers(source), "event_id", *source.time_order)
 
 
 def required(source: Source) -> tuple[str, ...]:
     """Give the columns without which a row is rejected; the customer where consent is theirs."""
+    needed = [name for name in REQUIRED[source.shape] if name != "at" or source.day is None]
     whose = ("customer",) if source.consent.by else ()
-    return tuple(dict.fromkeys((*REQUIRED[source.shape], *whose)))
+    said = (name for name, limit in source.limits.items() if limit.required)
+    return tuple(dict.fromkeys((*needed, *whose, *said)))
 
 
 def question_name(number: int) -> str:
@@ -100,16 +120,20 @@ def typed(name: str) -> str:
     return quoted(f"typed.{name}")
 
 
-def typed_columns(source: Source, bound: Bound) -> Mapping[str, str]:
+def typed_columns(source: Source, kinds: Kinds, zone: str, bound: Bound) -> dict[str, str]:
     """Give name -> SQL of the typed values: moments in UTC, numbers, answers on their scale."""
-    columns = {name: _moment(name, source, bound) for name in _DATES.get(source.shape, ())}
+    columns = {name: _moment(name, source, kinds, zone, bound) for name in _moments(source)}
     for name in numbers(source):
-        columns[name] = _number(quoted(name), source) if _has(source, name) else "null::double"
+        columns[name] = _number(name, source, kinds) if _has(source, name) else "null::double"
     for number, question in enumerate(source.questions):
         name = question_name(number)
         answered = f"case when not {_is_no_answer(name, question, bound)} then {quoted(name)} end"
-        columns[name] = _number(f"({answered})", source)
+        columns[name] = _number_of_text(f"({answered})", source)
     return columns
+
+
+def _moments(source: Source) -> tuple[str, ...]:
+    return tuple(dict.fromkeys((*_DATES.get(source.shape, ()), *source.time_order)))
 
 
 def numbers(source: Source) -> tuple[str, ...]:
@@ -117,37 +141,49 @@ def numbers(source: Source) -> tuple[str, ...]:
     return (*_NUMBERS.get(source.shape, ()), *(f"count.{name}" for name in source.counts))
 
 
-def checks(source: Source, missing: Mapping[str, Sequence[int]], bound: Bound) -> list[Check]:
-    """Give the checks on a source's rows in order, duplicates aside.
+def checks(source: Source, missing: frozenset[str], kinds: Kinds, bound: Bound) -> list[Check]:
+    """Give the checks on the rows of one file in order, duplicates aside.
 
     Parameters
     ----------
     source
         The source.
     missing
-        Required column -> numbers of the files that lack it.
+        Required columns that the file lacks.
+    kinds
+        What the columns are in the file.
     bound
         Collects the values that the checks refer to.
     """
     return [
-        Check("broken_row", None, "broken"),
-        *_missing(source, missing, bound),
-        *(check for name in _DATES.get(source.shape, ()) for check in _date_checks(source, name)),
-        *(check for name in numbers(source) for check in _number_checks(source, name)),
+        Check("broken_row", None, "_broken"),
+        *(Check("missing_column", _theirs(source, name), "true") for name in sorted(missing)),
+        *_header_again(source, kinds, bound),
+        *_missing(source),
+        *(check for name in _moments(source) for check in _date_checks(source, name, kinds)),
+        *(check for name in numbers(source) for check in _number_checks(source, name, kinds)),
         *(c for n, q in enumerate(source.questions) for c in _answer_checks(source, n, q, bound)),
+        *(c for name, limit in source.limits.items() for c in _limits(source, name, limit, bound)),
+        *_time_order(source),
     ]
 
 
-def duplicate_check(source: Source) -> Duplicate | None:
-    """Give the check on duplicates; None where rows may be alike."""
+def duplicate_column(source: Source) -> tuple[str, str | None] | None:
+    """Give SQL that is the same for copies of a row, and the column it comes from.
+
+    None where rows may be alike. The same row, where the source says so, is told by a digest.
+    """
     if source.shape is Shape.CUSTOMERS:
-        return Duplicate(Check("duplicate", source.columns["customer"], ""), ('"id"',))
+        return "normal_id(_id)", source.columns["customer"]
     if "event_id" in source.columns:
-        return Duplicate(Check("duplicate", source.columns["event_id"], ""), ('"event_id"',))
+        return quoted("event_id"), source.columns["event_id"]
     if source.duplicates:
-        columns = tuple(quoted(field.name) for field in raw_fields(source))
-        return Duplicate(Check("duplicate", None, ""), columns)
+        return f"md5_number(to_json([{_texts(source)}])::varchar)", None
     return None
+
+
+def _texts(source: Source) -> str:
+    return ", ".join(f"{quoted(field.name)}::varchar" for field in raw_fields(source))
 
 
 def _has(source: Source, name: str) -> bool:
@@ -158,50 +194,74 @@ def _theirs(source: Source, name: str) -> str:
     return next(field.column for field in raw_fields(source) if field.name == name)
 
 
-def _missing(source: Source, missing: Mapping[str, Sequence[int]], bound: Bound) -> Iterator[Check]:
-    for name, file_numbers in missing.items():
-        lacks = f"list_contains({bound.name(list(file_numbers))}::int[], file)"
-        yield Check("missing_column", _theirs(source, name), lacks)
+def _header_again(source: Source, kinds: Kinds, bound: Bound) -> Iterator[Check]:
+    """A header in the middle, as where files were pasted together."""
+    names = [
+        name for name, column in source.columns.items()
+        if name in required(source) and "{" not in column and name not in kinds
+    ]  # fmt: skip
+    if len(names) > 1:
+        same = [f"{quoted(n)} = {bound.name(source.columns[n])}::varchar" for n in names]
+        yield Check("header_again", None, " and ".join(same))
+
+
+def _missing(source: Source) -> Iterator[Check]:
     for name in required(source):
-        yield Check("missing_value", source.columns[name], f"{quoted(name)} is null")
+        if name in source.columns:
+            yield Check("missing_value", source.columns[name], f"{quoted(name)} is null")
 
 
-def _moment(name: str, source: Source, bound: Bound) -> str:
+def _moment(name: str, source: Source, kinds: Kinds, zone: str, bound: Bound) -> str:
     if name not in source.columns:
-        day = bound.name(source.day)
-        return f"({day}::date::timestamptz at time zone 'UTC')"
-    text = quoted(name)
-    if source.date_format:
-        formats = bound.name(list(source.date_format))
-        moment = f"try_strptime({text}, {formats}::varchar[])::timestamptz"
-    else:
-        moment = f"iso_moment({text})"
-    return f"({moment} at time zone 'UTC')"
+        return f"({bound.name(source.day)}::date::timestamptz at time zone 'UTC')"
+    kind = kinds.get(name, Kind.TEXT).value
+    moment = moment_sql(quoted(name), kind, source.date_format, source.zone or zone, bound)
+    if name == "at" and "days_before" in source.columns:
+        return f"({moment} - to_days(coalesce(try_cast({quoted('days_before')} as int), 0)))"
+    return moment
 
 
-def _date_checks(source: Source, name: str) -> Iterator[Check]:
+def _date_checks(source: Source, name: str, kinds: Kinds) -> Iterator[Check]:
     if name not in source.columns:
         return
+    text, moment, theirs = f"{quoted(name)}::varchar", typed(name), source.columns[name]
+    if name in kinds:
+        yield Check("not_a_date", theirs, f"{moment} < {_FIRST_DAY}", text)
+    else:
+        yield from _written_date_checks(source, name)
+    yield Check("future_date", theirs, f"{moment} >= $tomorrow::timestamp", text)
+
+
+def _written_date_checks(source: Source, name: str) -> Iterator[Check]:
     text, moment, theirs = quoted(name), typed(name), source.columns[name]
     shown = f"{text} is not null and {moment} is null"
     if not source.date_format:
         either = r"regexp_matches(" + text + r", '^\d{1,2}[-/.]\d{1,2}[-/.]\d{2,4}\b')"
         yield Check("ambiguous_date", theirs, f"{shown} and {either}", text)
     yield Check("not_a_date", theirs, f"{shown} or {moment} < {_FIRST_DAY}", text)
-    yield Check("future_date", theirs, f"{moment} >= $tomorrow::timestamp", text)
 
 
-def _number(text: str, source: Source) -> str:
+def _number(name: str, source: Source, kinds: Kinds) -> str:
+    if name in kinds:
+        return f"finite({quoted(name)}::double)"
+    return _number_of_text(quoted(name), source)
+
+
+def _number_of_text(text: str, source: Source) -> str:
     return f"{'comma' if source.decimal == ',' else 'point'}_number({text})"
 
 
-def _number_checks(source: Source, name: str) -> Iterator[Check]:
+def _number_checks(source: Source, name: str, kinds: Kinds) -> Iterator[Check]:
     if not _has(source, name):
         return
     theirs = _theirs(source, name)
-    yield from _unreadable(source, name, theirs, f"{quoted(name)} is not null")
+    filled = f"{quoted(name)} is not null"
+    if name in kinds:
+        yield Check("not_a_number", theirs, f"{filled} and {typed(name)} is null")
+    else:
+        yield from _unreadable(source, name, theirs, filled)
     if source.shape is not Shape.EVENTS:
-        yield Check("negative", theirs, f"{typed(name)} < 0", quoted(name))
+        yield Check("negative", theirs, f"{typed(name)} < 0", f"{quoted(name)}::varchar")
 
 
 def _unreadable(source: Source, name: str, theirs: str, filled: str) -> Iterator[Check]:
@@ -227,3 +287,43 @@ def _answer_checks(
 def _is_no_answer(name: str, question: Question, bound: Bound) -> str:
     codes = bound.name([as_text(code) for code in question.not_answered])
     return f"(list_contains({codes}::varchar[], lower({quoted(name)})) or {quoted(name)} is null)"
+
+
+def _limits(source: Source, name: str, limit: Limit, bound: Bound) -> Iterator[Check]:
+    theirs, text = _theirs(source, name), f"{quoted(name)}::varchar"
+    shown = "null" if name in ("customer", "event_id") else text
+    outside = [
+        f"{_limited(source, name, value)} {sign} {_limit(value, sign, bound)}"
+        for value, sign in ((limit.at_least, "<"), (limit.at_most, ">"))
+        if value is not None
+    ]
+    if outside:
+        yield Check("outside_limits", theirs, " or ".join(outside), shown)
+    if limit.one_of:
+        known = bound.name([as_text(value) for value in limit.one_of])
+        same = f"list_contains({known}::varchar[], lower({text}))"
+        yield Check("unknown_value", theirs, f"{text} is not null and not {same}", shown)
+
+
+def _limited(source: Source, name: str, value: float | dt.date) -> str:
+    if name in _moments(source) or name in numbers(source):
+        return typed(name)
+    if isinstance(value, dt.date):
+        return f"try_cast({quoted(name)} as timestamp)"
+    return _number_of_text(f"{quoted(name)}::varchar", source)
+
+
+def _limit(value: float | dt.date, sign: str, bound: Bound) -> str:
+    if isinstance(value, dt.date):
+        day = value + dt.timedelta(days=1) if sign == ">" else value
+        start = f"({bound.name(day)}::date::timestamptz at time zone 'UTC')"
+        return f"{start} - interval 1 microsecond" if sign == ">" else start
+    return f"{bound.name(float(value))}::double"
+
+
+def _time_order(source: Source) -> Iterator[Check]:
+    for earlier, later in zip(source.time_order, source.time_order[1:], strict=False):
+        value = f"{quoted(later)}::varchar"
+        yield Check(
+            "time_order", _theirs(source, later), f"{typed(later)} < {typed(earlier)}", value
+        )

@@ -6,7 +6,7 @@ Values are bound, never pasted. A connection reads the store's folder and nothin
 import os
 import re
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -19,6 +19,7 @@ import pandas as pd
 from cjkit.data.cells import read_cells
 from cjkit.data.sql_text import literal, quoted
 from cjkit.data.tables import EVENTS, TABLES, empty_select
+from cjkit.errors import DataError
 
 _SELECTION: Mapping[str, Any] = {"persona": None, "start": None, "end": None}
 _PARAMETER = re.compile(r"(?<!\w)\$([a-z_][a-z0-9_]*)")
@@ -42,6 +43,39 @@ class Settings:
     """Threads; 0 takes one a core."""
     disk: str = "20GB"
     """Most that may be written to the temporary folder; past it a query fails, not the machine."""
+    temporary: str | None = None
+    """Where temporary folders are made, one a process; the system's place when left out."""
+
+    @classmethod
+    def of_environment(cls) -> "Settings":
+        """Read CJKIT_MEMORY, CJKIT_THREADS, CJKIT_DISK and CJKIT_TEMPORARY.
+
+        Raises
+        ------
+        DataError
+            CJ-341, for a value that is no size, number or folder.
+        """
+        given = {name: os.environ[key] for name, key in _SETTINGS.items() if os.environ.get(key)}
+        for name, value in given.items():
+            if not _READABLE[name](value):
+                raise DataError.of("CJ-341", name=_SETTINGS[name], value=value)
+        threads = int(given.pop("threads", 0))
+        return cls(threads=threads, **given)
+
+
+_SETTINGS = {
+    "memory": "CJKIT_MEMORY",
+    "threads": "CJKIT_THREADS",
+    "disk": "CJKIT_DISK",
+    "temporary": "CJKIT_TEMPORARY",
+}
+_SIZE = re.compile(r"\d+(\.\d+)?\s*(KB|MB|GB|TB|KiB|MiB|GiB|TiB)", re.IGNORECASE)
+_READABLE: Mapping[str, Callable[[str], bool]] = {
+    "memory": lambda text: _SIZE.fullmatch(text) is not None,
+    "disk": lambda text: _SIZE.fullmatch(text) is not None,
+    "threads": lambda text: text.isdecimal() and int(text) < 1000,
+    "temporary": lambda text: Path(text).is_dir(),
+}
 
 
 def connect(temporary: Path, settings: Settings = Settings()) -> duckdb.DuckDBPyConnection:

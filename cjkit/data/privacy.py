@@ -10,8 +10,7 @@ import secrets
 from pathlib import Path
 
 from cjkit.data.matching import Bound, as_text
-from cjkit.data.sources import Shape, Source
-from cjkit.data.sql_text import literal
+from cjkit.data.sources import Source
 from cjkit.errors import DataError
 
 KEY = "CJKIT_PSEUDONYM_KEY"
@@ -61,19 +60,11 @@ def padded_keys(key: bytes) -> tuple[bytes, bytes]:
 
 
 def consent_sql(source: Source, bound: Bound) -> str:
-    """Give SQL that is true for rows that may be used; unknown is not yes.
+    """Give SQL that is true for rows that may be used as far as the row itself tells.
 
-    In a source of customers one row that says no is a no for all rows of that customer. Where
-    the customer is asked, a row without one passes on to the contract, which rejects it.
+    Unknown is not yes. Where consent stands in another source, `link_withdraw.sql` asks it.
     """
-    consent = source.consent
-    if consent.not_applicable:
+    if source.consent.column is None:
         return "true"
-    if consent.by:
-        return f'"id" is null or has_consented("id", {literal(consent.by)})'
-    granted = bound.name([as_text(value) for value in consent.granted])
-    said_yes = f'coalesce(list_contains({granted}::varchar[], lower("consent")), false)'
-    if source.shape is Shape.CUSTOMERS:
-        everywhere = f'bool_and({said_yes}) over (partition by "id")'
-        return f'case when "id" is null then {said_yes} else {everywhere} end'
-    return said_yes
+    granted = bound.name([as_text(value) for value in source.consent.granted])
+    return f'list_contains({granted}::varchar[], lower("consent"))'

@@ -54,6 +54,7 @@ class Shape(StrEnum):
     EVENTS = "events"
     ANSWERS = "answers"
     COUNTS = "counts"
+    CONSENTS = "consents"
 
 
 class Format(StrEnum):
@@ -62,6 +63,7 @@ class Format(StrEnum):
     CSV = "csv"
     XLSX = "xlsx"
     PARQUET = "parquet"
+    JSONL = "jsonl"
 
 
 class Consent(Record):
@@ -72,9 +74,24 @@ class Consent(Record):
     granted: tuple[Value, ...] = ()
     """The values that mean yes; all others, and nothing, mean no."""
     by: Slug | None = None
-    """The source of shape customers in which the customer's consent stands."""
+    """The source of shape customers or consents in which the customer's consent stands."""
+    purpose: Text | None = None
+    """For what consent was asked; needed where the source named in `by` has several purposes."""
     not_applicable: Text | None = None
     """Why no consent is needed, such as that no person can be found in the rows."""
+
+
+class Limit(Record):
+    """What the values of a column may be; a row with another value is rejected."""
+
+    at_least: float | dt.date | None = None
+    """The lowest number or first day."""
+    at_most: float | dt.date | None = None
+    """The highest number or last day, itself included."""
+    one_of: tuple[Value, ...] = ()
+    """The values that may stand there, in any case."""
+    required: bool = False
+    """Whether a row without a value is rejected."""
 
 
 class Question(Record):
@@ -121,18 +138,25 @@ class Source(Record):
     """The encoding of a CSV."""
     decimal: Literal[".", ","] = "."
     """What stands before decimals."""
+    empty: tuple[Value, ...] = ()
+    """What stands for nothing in any column, such as NULL; an empty cell always does."""
     date_format: tuple[Text, ...] = ()
-    """How dates are written, in strptime's letters; ISO 8601 when left out."""
+    """How dates are written: strptime's letters, epoch_s, epoch_ms, epoch_us or excel; ISO 8601
+    when left out."""
+    zone: Text | None = None
+    """The time zone of times without one; that of the client when left out."""
     sheet: Text | None = None
     """The sheet of a workbook; the first when left out."""
+    header_row: Annotated[int, Field(ge=1, le=1000)] = 1
+    """For CSV and workbooks: the row with the names of the columns; rows above it are skipped."""
     columns: dict[str, Column] = Field(default_factory=dict)
-    """Our name of a column -> theirs."""
+    """Our name of a column -> theirs; or a text with columns in braces, and {row} and {file}."""
     attributes: dict[str, Column] = Field(default_factory=dict)
     """For customers: what trait rules may use."""
     group: Column | None = None
-    """For customers: the column with a declared customer group."""
+    """For customers and events: the column with a declared customer group."""
     persona: Column | None = None
-    """For customers: the column with a declared persona."""
+    """For customers and events: the column with a declared persona."""
     counts: dict[str, Column] = Field(default_factory=dict)
     """For counts: the name of a count -> its column."""
     questions: tuple[Question, ...] = ()
@@ -141,6 +165,10 @@ class Source(Record):
     """For answers without a date of their own: the day that holds for all of them."""
     duplicates: Literal["same_row"] | None = None
     """same_row: of rows that are equal in all mapped columns the first is kept."""
+    limits: dict[str, Limit] = Field(default_factory=dict)
+    """Our name of a column -> what its values may be."""
+    time_order: tuple[Slug, ...] = ()
+    """Our names of columns with moments that never go back, such as opened and closed."""
     consent: Consent
     """How consent is known."""
 
@@ -150,10 +178,10 @@ class Source(Record):
         shape = kind_shapes().get(_kind(value))
         return {"shape": shape, **value} if shape else value
 
-    @field_validator("files", "date_format", mode="before")
+    @field_validator("files", "date_format", "empty", mode="before")
     @classmethod
     def _read_one_as_list(cls, value: Any) -> Any:
-        return [value] if isinstance(value, str) else value
+        return [value] if isinstance(value, str | int | float) else value
 
     @field_validator("attributes", mode="before")
     @classmethod
@@ -177,6 +205,8 @@ class DataDescription(Record):
     """Cells with fewer distinct customers than this are not shown."""
     rejected_at_most: Annotated[float, Field(ge=0, le=1)] = 0.2
     """The share of rejected rows above which a source stops the run."""
+    pseudonymised_by: Text | None = None
+    """Who made pseudonyms of the customers' ids before they came; cjkit then makes none."""
     sources: tuple[Source, ...] = ()
     """The sources."""
 
@@ -185,7 +215,19 @@ class DataDescription(Record):
         return tuple(source for source in self.sources if source.shape in shapes)
 
 
-_ROW = ("customer", "at", "url", "value", "event_id", "weight", "text", "day")
+_ROW = (
+    "customer",
+    "at",
+    "url",
+    "value",
+    "event_id",
+    "weight",
+    "text",
+    "day",
+    "days_before",
+    "purpose",
+    "decision",
+)
 _KNOWN = {*FIELDS, *_ROW}
 _RESERVED = {"source", "file", "row", "touchpoint", "stage", "persona", "customer_group"}
 REQUIRED = {
@@ -193,15 +235,16 @@ REQUIRED = {
     Shape.EVENTS: ("customer", "at"),
     Shape.ANSWERS: (),
     Shape.COUNTS: ("day",),
+    Shape.CONSENTS: ("customer", "at", "decision"),
 }
 """The columns that a source of a shape must map."""
-_PARTS = {
-    "attributes": Shape.CUSTOMERS,
-    "group": Shape.CUSTOMERS,
-    "persona": Shape.CUSTOMERS,
-    "counts": Shape.COUNTS,
-    "questions": Shape.ANSWERS,
-    "day": Shape.ANSWERS,
+_PARTS: dict[str, tuple[Shape, ...]] = {
+    "attributes": (Shape.CUSTOMERS,),
+    "group": (Shape.CUSTOMERS, Shape.EVENTS),
+    "persona": (Shape.CUSTOMERS, Shape.EVENTS),
+    "counts": (Shape.COUNTS,),
+    "questions": (Shape.ANSWERS,),
+    "day": (Shape.ANSWERS, Shape.EVENTS),
 }
 
 
@@ -334,9 +377,9 @@ def _column_problems(source: Source) -> Iterator[Found]:
     for part, name in [*named, *(("attributes", n) for n in source.attributes)]:
         if not _is_name(name) or (part == "columns" and name in _RESERVED):
             yield (part, name), "CJ-309", {"name": name}
-    for part, shape in _PARTS.items():
-        if getattr(source, part) and source.shape is not shape:
-            values = {"part": part, "shape": shape.value, "source": source.id}
+    for part, shapes in _PARTS.items():
+        if getattr(source, part) and source.shape not in shapes:
+            values = {"part": part, "shape": shapes[0].value, "source": source.id}
             yield (part,), "CJ-310", values
     needed = {Shape.ANSWERS: "questions", Shape.COUNTS: "counts"}.get(source.shape)
     if needed and not getattr(source, needed):

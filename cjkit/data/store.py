@@ -14,8 +14,9 @@ from pathlib import Path
 
 from platformdirs import user_cache_dir
 
-from cjkit.data.linking import Hashed, link
-from cjkit.data.reading import InputFile, find_files
+from cjkit.data.files import InputFile, find_files
+from cjkit.data.link import Hashed
+from cjkit.data.linking import link
 from cjkit.data.sources import DataDescription
 from cjkit.errors import DataError
 from cjkit.model.journey_map import JourneyMap

@@ -214,7 +214,7 @@ class ByHand:
         found: list[Row] = []
         last: dict[str, str] = {}
         furthest: dict[str, int] = {}
-        for row in sorted(self.sound["events"], key=lambda r: (r["at"], r["event_id"])):
+        for row in sorted(self.sound["events"], key=self._order):
             person, tally = row["person"], self.tally[row["source"]]
             touchpoint, entry, only = self._place(row)
             stage = (entry or only or last.get(person)) if touchpoint or entry else None
@@ -232,6 +232,14 @@ class ByHand:
                 )
         return pd.DataFrame(found)
 
+    def _order(self, row: Row) -> tuple[dt.datetime, int, int]:
+        """At one moment as the stages go, one that only follows last; then as touchpoints go."""
+        touchpoint, entry, only = self._place(row)
+        stage = entry or only
+        touchpoints = [None, *(one["id"] for one in self.map["touchpoints"])]
+        place = self.stages.index(stage) if stage else 1000
+        return row["at"], place, touchpoints.index(touchpoint)
+
     def _linked(self, row: Row, touchpoint: str | None, stage: str | None) -> Row:
         day = row["at"].astimezone(self.zone).date()
         person = row.get("person")
@@ -240,7 +248,7 @@ class ByHand:
 
     def _answers(self) -> pd.DataFrame:
         found = []
-        entries = self.events[self.events["entered"]].sort_values(["at", "event_id"])
+        entries = self.events[self.events["entered"]].sort_values("at", kind="stable")
         entered: dict[str, list[tuple[dt.datetime, str]]] = {}
         for person, at, stage in entries[["customer", "at", "stage"]].itertuples(index=False):
             entered.setdefault(person, []).append((at, stage))
@@ -286,7 +294,7 @@ class ByHand:
 
         `starts` are other beginnings, one a customer and stage.
         """
-        entries = self.events[self.events["entered"]].sort_values(["at", "event_id"])
+        entries = self.events[self.events["entered"]].sort_values("at", kind="stable")
         first = entries.drop_duplicates(["customer", "stage"]) if starts is None else starts
         moves = entries[["customer", "at", "stage"]]
         pairs = first.merge(moves, on="customer", how="left", suffixes=("", "_later"))

@@ -139,7 +139,7 @@ def test_reach_in_all(both: Both) -> None:
 def test_placement(both: Both) -> None:
     client, hand = both
     keys = ["stage", "touchpoint", "persona"]
-    last = hand.events.sort_values(["at", "event_id"]).drop_duplicates("customer", keep="last")
+    last = hand.events.sort_values("at", kind="stable").drop_duplicates("customer", keep="last")
     found = given(measures.placement(client).frame, keys, ["customers"])
     same(found, by_margins(last, keys, [keys], lambda part: {"customers": len(part)}))
 

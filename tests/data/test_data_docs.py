@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from cjkit.data.sources import Consent, DataDescription, Question, Source
+from cjkit.data.sources import Consent, DataDescription, Limit, Question, Source
 from cjkit.library.source_kinds import file_kinds
 from cjkit.model.record import Record
 
@@ -14,6 +14,7 @@ SECTIONS = {
     DataDescription: "The file",
     Source: "A source",
     Consent: "Consent",
+    Limit: "Limits",
     Question: "Questions",
 }
 

@@ -428,7 +428,7 @@ def test_an_order_export_of_a_shop(propose: Propose) -> None:
 
 def test_consents_are_recognised_and_wait_for_their_shape(propose: Propose) -> None:
     rows = table("customer_id,purpose,consent_status,granted_at,withdrawn_at",
-                 lambda n: f"c{n},analytics,{'given' if n % 2 else 'denied'},{day(n)},")  # fmt: skip
+                 lambda n: f"c{n},analytics,{'given' if n % 2 else 'no'},{day(n)},")  # fmt: skip
     people = table("age,town,first name,customer_id", lambda n: f"{n},{n % 3},Jo,c{n}")
     found = propose({"consents.csv": rows, "people.csv": people})
     assert "id: consents" in found.text

@@ -121,11 +121,11 @@ ONE = """
             "Voeg dat toe, met de naam van de kolom in het bestand.",
         ),
         (
-            ONE + "    group: x\n",
+            ONE + "    attributes: [x]\n",
             "",
-            'data.yaml:9:5: CJ-310 Source "web" has "group", which goes with shape customers '
+            'data.yaml:9:5: CJ-310 Source "web" has "attributes", which goes with shape customers '
             "only. Remove it or change the shape.",
-            'data.yaml:9:5: CJ-310 Bron "web" heeft "group", maar dat hoort alleen bij shape '
+            'data.yaml:9:5: CJ-310 Bron "web" heeft "attributes", maar dat hoort alleen bij shape '
             "customers. Haal het weg of verander de shape.",
         ),
         (

@@ -37,7 +37,7 @@ _KEPT = {
     "events": ("customer", "at", "event", "event_id", "url", *FIELDS, "value", "outcome"),
     "answers": ("customer", "at", "label", "weight", "text", "device", "channel"),
     "counts": ("day", "campaign", "channel", "device", "label", "url"),
-    "consents": ("customer", "at", "purpose", "until"),
+    "consents": ("customer", "at", "purpose", "decision"),
 }
 """The columns that are proposed for each shape."""
 
@@ -125,7 +125,8 @@ def _name(seen: Seen, role: str) -> str | None:
 def _consent(seen: Seen) -> ConsentFound:
     if seen.shape == "counts":
         return ConsentFound({"not_applicable": Word("data.proposal.no_person")})
-    return find_consent(seen.sample, seen.found.get("consent"))
+    said = seen.found.get("decision") or seen.found.get("consent")
+    return find_consent(seen.sample, said)
 
 
 def _with_row(seen: Seen, columns: dict[str, str]) -> dict[str, str]:

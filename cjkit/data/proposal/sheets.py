@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from cjkit.data.proposal.forms import Form, clean_header, write_copy
-from cjkit.data.reading import MOST_COLUMNS, MOST_UNPACKED_BYTES, MOST_WORKBOOK_BYTES
+from cjkit.data.reading import MOST_COLUMNS
+from cjkit.data.workbooks import MOST_BYTES, MOST_UNPACKED_BYTES
 from cjkit.errors import DataError, Place
 from cjkit.labels import Word
 
@@ -41,8 +42,8 @@ def _refuse_large_workbook(path: Path) -> None:
         unpacked = sum(entry.file_size for entry in archive.infolist())
     if _PARTS_OF_WORKBOOK not in names:
         raise DataError.of("CJ-382", place, what=Word("data.proposal.no_table.archive"))
-    if path.stat().st_size > MOST_WORKBOOK_BYTES or unpacked > MOST_UNPACKED_BYTES:
-        raise DataError.of("CJ-337", place, most=MOST_WORKBOOK_BYTES)
+    if path.stat().st_size > MOST_BYTES or unpacked > MOST_UNPACKED_BYTES:
+        raise DataError.of("CJ-337", place, most=MOST_BYTES)
 
 
 def _sheet_form(path: Path, sheet: Any, temporary: Path) -> Form | None:

@@ -1,18 +1,24 @@
--- Consent first: of rows without it nothing is kept. Then the contract, with the number of the
--- first check that a row breaks, 0 for none. Of a row that cannot be split nothing is known, so it
--- is rejected, and nothing but its number is kept either.
-create or replace temp table judged as
-with identified as (
-  select *, {id} as id from raw
-),
-usable as (
-  select *, broken or ({consent}) as usable from identified
+-- The rows of one file, each judged. failed: 0 for a sound row, -1 for a row without consent, else
+-- the number of the first check that it breaks. note: the value that broke it, or the look of a
+-- row that may have no place.
+{into}
+with scanned as (
+  select {number}::int as file, ({row})::bigint as "row", {broken} as _broken{values} from ({rows})
 ),
 valued as (
-  select *{typed} from usable where usable
+  select *, {id} as _id{typed} from scanned
 ),
 checked as (
-  select *, case {breaks} else 0 end as first_broken from valued
+  select *, (case when not (_broken or {consent}) then -1 {breaks} else 0 end)::smallint as _failed
+  from valued
+),
+fielded as (
+  select file, "row", _id, _failed, case _failed {said} end as _said, {own} as _own{carried}{fields}
+  from checked
+),
+matched as (
+  select *, {touchpoint} as _touchpoint, {entry} as _entry from fielded
 )
-select *, case when first_broken = 0 and {again} then {duplicate} else first_broken end as failed
-from checked
+select file, "row", _id as id, _failed as failed, _own as own{kept},
+  coalesce(left(_said, 200), {look}) as note
+from matched

@@ -3,11 +3,6 @@
 -- A customer's id as it is compared: without surrounding space, case and ways to write an accent.
 create temp macro normal_id(id) as nfc_normalize(lower(trim(id, chr(9) || chr(10) || chr(13) || ' ')));
 
--- Who consented, by the source of customers that says so. Unknown is not yes.
-create temp table consenting (source varchar, id varchar);
-create temp macro has_consented(person, giver) as
-  coalesce(person in (select id from consenting where source = giver), false);
-
 -- HMAC-SHA-256 with a key that was padded with the two constants beforehand.
 create temp macro keyed_hash(text, inner_key, outer_key) as
   sha256(outer_key::blob || unhex(sha256(inner_key::blob || encode(text))));
@@ -59,6 +54,30 @@ create temp macro iso_moment(text) as case
   then try_cast(text as timestamptz)
 end;
 
--- A cell without blanks around it; an empty cell is null.
+-- A count of so many microseconds each since 1970, and of days since Excel's first.
+create temp macro epoch_moment(text, microseconds) as
+  try(make_timestamp((try_cast(text as decimal(30, 6)) * microseconds)::bigint));
+create temp macro excel_moment(text) as case
+  when try_cast(replace(text, ',', '.') as double) between 1 and 2958465
+  then timestamp '1899-12-30'
+    + to_microseconds(round(try_cast(replace(text, ',', '.') as double) * 86400)::bigint * 1000000)
+end;
+
+-- A cell without blanks around it; an empty cell is null, and so is a code that stands for nothing.
 create temp macro trimmed(text) as
   nullif(trim(text, ' ' || chr(9) || chr(10) || chr(13) || chr(160)), '');
+create temp macro filled(text, nothing) as
+  case when not list_contains(nothing, lower(trimmed(text))) then trimmed(text) end;
+
+-- The part of a nested value: a member, or of a list of keys and values the value of a key.
+create temp macro json_value(value) as case json_type(value)
+  when 'OBJECT' then coalesce(
+    value->>'$.string_value', value->>'$.int_value', value->>'$.double_value',
+    value->>'$.float_value', value::varchar)
+  else value->>'$'
+end;
+create temp macro json_part(value, name) as case json_type(value)
+  when 'OBJECT' then json_value(json_extract(value, '$.' || name))
+  when 'ARRAY' then json_value(json_extract(
+    list_filter(cast(value as json[]), lambda one: one->>'$.key' = name)[1], '$.value'))
+end;

@@ -1,1 +1,1 @@
-select kind, number, id from codes_out order by kind, number
+select kind, number, id from codes order by kind, number

@@ -1,9 +1,7 @@
-select (r.at at time zone 'UTC' at time zone $zone)::date as day, r.source,
-  ($touchpoints::varchar[])[r.touchpoint_number] as touchpoint,
-  ($stages::varchar[])[r.stage_number] as stage,
-  coalesce(r.channel, ($channels::varchar[])[r.touchpoint_number]) as channel,
-  r.campaign, v.metric, v.value
-from counts_placed r
-join count_values v on v.source = r.source and v.file = r.file and v."row" = r."row"
-where r.unplaced is null
-order by day, r.source, r.file, r."row", v.metric
+select {day} as day, c.source, ($touchpoints::varchar[])[c.touchpoint_number] as touchpoint,
+  ($stages::varchar[])[($only_stages::int[])[c.touchpoint_number]] as stage,
+  coalesce(c.channel, ($channels::varchar[])[c.touchpoint_number]) as channel,
+  c.campaign, c.counted.metric as metric, c.counted.value as value
+from (select * exclude (counted), unnest(counted) as counted from ({counts})) c
+where c.counted.value is not null and c.touchpoint_number > 0
+order by day, c.source, c.file, c."row", metric

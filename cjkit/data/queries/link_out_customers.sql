@@ -1,1 +1,3 @@
-select customer, persona, customer_group from customers_out order by customer
+select customer, ($persona_ids::varchar[])[persona_number] as persona,
+  ($group_ids::varchar[])[group_number] as customer_group
+from customers_out order by customer

@@ -1,6 +1,5 @@
-select source, unplaced as reason, ($touchpoints::varchar[])[touchpoint_number] as touchpoint,
-  fields, count(*) as "rows"
-from placed_rows
-where unplaced is not null
+select source, reason, ($touchpoints::varchar[])[touchpoint_number] as touchpoint, fields,
+  sum("rows")::bigint as "rows"
+from unplaced_rows
 group by all
 order by "rows" desc, source, reason, fields, touchpoint

@@ -1,1 +1,0 @@
-insert into consenting select distinct $source, id from judged where id is not null

@@ -1,4 +1,0 @@
-insert into count_rows
-select file, "row", "typed.day", null::double, {fields}
-from judged
-where failed = 0
