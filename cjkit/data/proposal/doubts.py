@@ -28,6 +28,8 @@ def form_doubts(sample: Sample) -> Iterator[Remark]:
         if lacking and column.filled:
             values = {"column": column.name, "files": some([path.name for path in lacking])}
             yield Remark("lacking", values)
+    if sample.form.header_row > 1:
+        yield Remark("header_row", {"row": sample.form.header_row})
     encoding = sample.form.encoding
     if encoding in ("cp1252", "latin-1"):
         yield Remark("encoding", {"encoding": encoding}, unsure=False)

@@ -23,6 +23,8 @@ class Form:
     encoding: str = "utf-8"
     separator: str = ","
     sheet: str | None = None
+    header_row: int = 1
+    """The row with the names of the columns."""
     expressions: tuple[str, ...] = ()
     """SQL for the columns, where the file has types."""
     text: Path | None = None

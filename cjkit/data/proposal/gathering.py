@@ -106,7 +106,9 @@ def _belongs(path: Path, form: Form, first: Found) -> bool:
     other, its_form = first
     one, two = pattern(path.name), pattern(other.name)
     same_name = path.parent == other.parent and path != other and one == two and "*" in one
-    how, its_how = ((f.format, f.separator, f.encoding, f.sheet) for f in (form, its_form))
+    how, its_how = (
+        (f.format, f.separator, f.encoding, f.sheet, f.header_row) for f in (form, its_form)
+    )
     return same_name and how == its_how and _alike(form.header, its_form.header)
 
 

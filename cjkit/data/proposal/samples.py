@@ -132,10 +132,11 @@ def _take_cells(
         run_sql(connection, "propose_cells_typed", {"numbers": numbers}, expressions=told,
                 reader=reader, **pieces)  # fmt: skip
         return
-    columns = "{" + ", ".join(f"c{i}: 'VARCHAR'" for i in range(len(form.header))) + "}"
-    run_sql(connection, "propose_cells_csv", {"numbers": numbers, "path": str(form.text)},
-            columns=columns, separator=literal(form.separator), quote=literal('"'),
-            **pieces)  # fmt: skip
+    columns = ", ".join(f"c{i}: 'VARCHAR'" for i in range(len(form.header)))
+    pieces |= {"columns": "{" + columns + "}", "separator": literal(form.separator)}
+    pieces |= {"quote": literal('"'), "header": str(form.header_row)}
+    asked = {"numbers": numbers, "path": str(form.text)}
+    run_sql(connection, "propose_cells_csv", asked, **pieces)
 
 
 def _profiles(header: Sequence[str], connection: duckdb.DuckDBPyConnection) -> tuple[Column, ...]:

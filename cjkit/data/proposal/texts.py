@@ -77,18 +77,17 @@ def csv_form(path: Path, text: HeadText, temporary: Path) -> Form:
     widths = {separator: _widths(lines, separator) for separator in _SEPARATORS}
     separator = max(_SEPARATORS, key=lambda one: _agreement(widths[one]))
     first = _header_row(widths[separator])
-    if first:
-        raise DataError.of("CJ-384", Place(file=path.name), row=first + 1)
-    copy = write_copy(text.text, temporary)
+    copy = write_copy("".join(text.text.splitlines(keepends=True)[first:]), temporary)
     header = _header(path, copy, separator)
     if len([line for line in lines if line.strip(separator + ' "')]) < 2:
         raise DataError.of("CJ-383", Place(file=path.name))
-    return Form("csv", header, text.encoding, separator, text=copy, whole=text.whole)
+    return Form("csv", header, text.encoding, separator, header_row=first + 1, text=copy,
+                whole=text.whole)  # fmt: skip
 
 
 def _widths(lines: Sequence[str], separator: str) -> list[int]:
     try:
-        return [len(row) for row in csv.reader(lines, delimiter=separator) if row]
+        return [len(row) for row in csv.reader(lines, delimiter=separator)]
     except csv.Error:
         return [line.count(separator) + 1 for line in lines]
 

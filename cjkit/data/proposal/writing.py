@@ -75,6 +75,8 @@ def _form(draft: Draft) -> Iterator[str]:
         yield f"format: {form.format}"
     if form.sheet is not None:
         yield f"sheet: {_said(form.sheet)}"
+    if form.header_row > 1:
+        yield f"header_row: {form.header_row}"
     usual = "\t" if name.endswith(".tsv") else ","
     if form.format == "csv" and form.separator != usual:
         yield f"separator: {_separator(form.separator)}"
