@@ -457,8 +457,8 @@ def test_a_title_above_the_header_of_a_sheet_is_refused(tmp_path: Path) -> None:
     with pytest.raises(DataError) as caught:
         propose_data([tmp_path / "crm.xlsx"], tmp_path / "client")
     assert caught.value.text("en") == (
-        "crm.xlsx:Sheet: CJ-384 The header stands in row 3, not in row 1. Remove the rows above it, "
-        "or export without a title."
+        "crm.xlsx:Sheet: CJ-384 The header stands in row 3, not in row 1. Remove the rows above "
+        "it, or export without a title."
     )
 
 
