@@ -318,6 +318,12 @@ def _answers(one: Judged) -> str:
     )
 
 
+def _in_words(one: Judged) -> str:
+    """Give SQL that puts the texts of counts in the place of their numbers."""
+    texts = [f"{one.values[n].text(n)} as {n}" for n in ("channel", "campaign") if n in one.values]
+    return f" replace ({', '.join(texts)})" if texts else ""
+
+
 def write_counts(step: Link, judged: Sequence[Judged]) -> None:
     """Write the counts of each day, each at its touchpoint."""
     path = step.target / "counts.parquet"
@@ -325,7 +331,7 @@ def write_counts(step: Link, judged: Sequence[Judged]) -> None:
         step.connection.execute(f"copy ({empty_select('counts')}) to '{path}' (format parquet)")
         return
     rows = [
-        f"select {literal(one.source.id)} as source, * exclude (id, own, failed)"
+        f"select {literal(one.source.id)} as source, * exclude (id, own, failed){_in_words(one)}"
         f" from {one.table} where failed = 0"
         for one in judged
     ]
