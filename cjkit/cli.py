@@ -264,20 +264,56 @@ def _tell_assumptions(
 
 
 @app.command()
-def new(
-    folder: Annotated[Path, typer.Argument(help="A folder that is not there yet, or is empty.")],
+def new(  # noqa: PLR0913, PLR0917  (typer reads options from the parameters)
+    folder: Annotated[
+        Path,
+        typer.Argument(help="A folder that is not there yet, or is empty; with --data any client."),
+    ],
+    more: Annotated[
+        list[Path] | None, typer.Argument(metavar="[FILE]...", help="More files, after --data.")
+    ] = None,
+    data: Annotated[
+        list[Path] | None,
+        typer.Option(
+            "--data",
+            metavar="FILE...",
+            help="Files or folders of the client: look at them and propose a data.yaml.",
+        ),
+    ] = None,
     stages: Annotated[
         str, typer.Option(help="A stage set of the library, or two, such as aida+loyalty.")
     ] = "five",
-    language: Annotated[str, typer.Option(help="nl or en, for the map and its comments.")] = "en",
+    language: Annotated[
+        str | None, typer.Option(help="nl or en, for map and comments; en when left out.")
+    ] = None,
     title: Annotated[str, typer.Option(help="Title of the map.")] = "",
 ) -> None:
-    """Make a client: a map that teaches, an example of data.yaml, a key for pseudonyms."""
+    """Make a client: a map that teaches, an example of data.yaml, a key for pseudonyms.
+
+    With --data also a data.yaml proposed from the client's files; for a client that is there, that
+    alone. A data.yaml that is there is never written over.
+    """
+    if more and not data:
+        raise typer.BadParameter("files go after --data", param_hint="FILE")
+    if data:
+        _propose(folder, [*data, *(more or [])], stages, language, title)
+        return
     from cjkit.library.new_client import new_client, next_steps  # noqa: PLC0415
 
+    spoken = language or "en"
+    with _told(folder, spoken):
+        made = new_client(folder, stages=stages, language=spoken, title=title)
+    typer.echo("\n".join(next_steps(made, spoken)))
+
+
+def _propose(
+    folder: Path, files: list[Path], stages: str, language: str | None, title: str
+) -> None:
+    from cjkit.data.proposal.client_files import client_of_files, told  # noqa: PLC0415
+
     with _told(folder, language):
-        made = new_client(folder, stages=stages, language=language, title=title)
-    typer.echo("\n".join(next_steps(made, language)))
+        client = client_of_files(folder, files, stages=stages, language=language, title=title)
+    typer.echo("\n".join(told(client)))
 
 
 @app.command()

@@ -37,7 +37,7 @@ _DATES = {
     Shape.EVENTS: ("at",),
     Shape.ANSWERS: ("at",),
     Shape.COUNTS: ("day",),
-    Shape.CONSENTS: ("at",),
+    Shape.CONSENTS: ("at", "withdrawn"),
 }
 _NUMBERS = {Shape.EVENTS: ("value",), Shape.ANSWERS: ("weight",)}
 _FIRST_DAY = "timestamp '1900-01-01'"

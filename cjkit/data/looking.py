@@ -58,7 +58,7 @@ def look_again(judging: Judging, place: RowPlace, before: int) -> Looked:
     touchpoints = [(t.id, t.name, t.match) for t in (journey.touchpoints if journey else ())]
     stages = [(s.id, s.name, s.entry) for s in (journey.stages if journey else ())]
     return Looked(
-        customer,
+        (customer or "").strip() or None,
         {name: text for name, text in told["values"].items() if text is not None},
         fields,
         told["moment"],

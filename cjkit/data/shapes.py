@@ -106,11 +106,12 @@ def _customer_columns(step: Link) -> str:
 
 def _consent_values(step: Link, source: Source) -> str:
     purpose = quoted("purpose") if "purpose" in source.columns else "null::varchar"
-    return f', {typed("at")} as "at", lower({purpose}) as _purpose, "decision" as _decision'
+    moments = f'{typed("at")} as "at", {typed("withdrawn")} as _withdrawn'
+    return f', {moments}, lower({purpose}) as _purpose, "decision" as _decision'
 
 
 def _consent_columns(step: Link) -> str:
-    return ', "at", _purpose as purpose, _decision as decision'
+    return ', "at", _withdrawn as withdrawn, _purpose as purpose, _decision as decision'
 
 
 KEPT: Mapping[Shape, Kept] = {

@@ -9,7 +9,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import Field, StringConstraints, field_validator
+from pydantic import Field, StringConstraints, field_validator, model_validator
 
 from cjkit.data.channels import ChannelRules, find_rules, library_rules
 from cjkit.data.sites import SiteList, read_sites
@@ -17,6 +17,7 @@ from cjkit.data.spellings import SPELLED
 from cjkit.errors import DataError, Place, Problem, nearest
 from cjkit.formats.yaml_text import YamlText, read_yaml, validate
 from cjkit.labels import Word
+from cjkit.library.source_kinds import kind_shapes
 from cjkit.model.journey_map import JourneyMap
 from cjkit.model.record import Path as ValuePath
 from cjkit.model.record import Record, Slug, Text, walk_ids
@@ -131,6 +132,8 @@ class Source(Record):
 
     id: Slug
     """The id of the source, as in journey.yaml."""
+    kind: Slug | None = None
+    """The kind of file, of the library; it gives the shape where that is left out."""
     shape: Shape
     """What a row is."""
     files: Annotated[tuple[Column, ...], Field(min_length=1)]
@@ -180,6 +183,12 @@ class Source(Record):
     """Our names of columns with moments that never go back, such as opened and closed."""
     consent: Consent
     """How consent is known."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _take_shape_of_kind(cls, value: Any) -> Any:
+        shape = kind_shapes().get(_kind(value))
+        return {"shape": shape, **value} if shape else value
 
     @field_validator("files", "date_format", "empty", mode="before")
     @classmethod
@@ -247,6 +256,7 @@ _ROW = (
     "days_before",
     "purpose",
     "decision",
+    "withdrawn",
 )
 _KNOWN = {*FIELDS, *_ROW}
 _RESERVED = {"source", "file", "row", "touchpoint", "stage", "persona", "customer_group"}
@@ -268,15 +278,17 @@ _PARTS: dict[str, tuple[Shape, ...]] = {
 }
 
 
-def read_data(folder: Path, journey_map: JourneyMap) -> DataDescription | None:
-    """Read data.yaml of a client's folder; None where there is none.
+def read_data(
+    folder: Path, journey_map: JourneyMap, name: str = FILE_NAME
+) -> DataDescription | None:
+    """Read data.yaml of a client's folder, or a proposal for it; None where there is none.
 
     Raises
     ------
     DataError
         With all problems at once, each with file:line:column.
     """
-    path = folder / FILE_NAME
+    path = folder / name
     if not path.is_file():
         return None
     text = _with_files(read_yaml(path, DataError), folder, journey_map.language)
@@ -313,12 +325,14 @@ def _site_list(asked: Any, folder: Path, place: Place) -> Any:
 
 
 def _checked(text: YamlText, journey_map: JourneyMap) -> DataDescription:
+    _refuse_unknown_kinds(text)
     data = validate(DataDescription, text, DataError)
     found = [*_description_problems(data), *_rule_problems(data, journey_map)]
     for index, source in enumerate(data.sources):
         inside = [
             *_consent_problems(source, data),
             *_column_problems(source),
+            *_asked_problems(source),
             *_form_problems(source),
             *_question_problems(source, journey_map),
         ]
@@ -327,6 +341,27 @@ def _checked(text: YamlText, journey_map: JourneyMap) -> DataDescription:
     if problems:
         raise DataError(sorted(problems, key=lambda p: (p.place.line or 0, p.place.column or 0)))
     return data
+
+
+def _kind(source: Any) -> str:
+    """Give the kind of a source as it was typed; empty where there is none."""
+    kind = source.get("kind") if isinstance(source, dict) else None
+    return kind if isinstance(kind, str) else ""
+
+
+def _refuse_unknown_kinds(text: YamlText) -> None:
+    """Refuse unknown kinds before anything else, since a kind may stand for the shape."""
+    sources = text.value(("sources",))
+    kinds = [_kind(source) for source in sources] if isinstance(sources, list) else []
+    problems = []
+    for index, kind in enumerate(kinds):
+        if kind and kind not in kind_shapes():
+            near = nearest(kind, kind_shapes())
+            values = {"kind": kind, "nearest": near, "known": list(kind_shapes())}
+            place = text.place(("sources", index, "kind"))
+            problems.append(Problem("CJ-380" if near else "CJ-381", values, place))
+    if problems:
+        raise DataError(problems)
 
 
 Found = tuple[ValuePath, str, dict[str, Any]]
@@ -400,15 +435,26 @@ def _unknown_fields(
 def _consent_problems(source: Source, data: DataDescription) -> Iterator[Found]:
     consent = source.consent
     ways = [consent.column, consent.by, consent.not_applicable]
-    if sum(way is not None for way in ways) != 1 or (consent.column and not consent.granted):
+    given = sum(way is not None for way in ways)
+    if source.shape is Shape.CONSENTS:
+        if given or not consent.granted:
+            yield ("consent",), "CJ-342", {"source": source.id}
+    elif given != 1 or (consent.column and not consent.granted):
         yield ("consent",), "CJ-305", {"source": source.id}
     elif consent.by:
-        giver = next((s for s in data.of_shape(Shape.CUSTOMERS) if s.id == consent.by), None)
-        if giver is None or giver.consent.by:
-            known = [s.id for s in data.of_shape(Shape.CUSTOMERS) if not s.consent.by]
-            yield ("consent", "by"), "CJ-306", {"by": consent.by, "known": known}
-        if "customer" not in source.columns:
+        yield from _giver_problems(source, consent.by, data)
+        if not (source.customer_parameter or "customer" in source.columns):
             yield ("consent", "by"), "CJ-307", {"source": source.id}
+
+
+def _giver_problems(source: Source, by: str, data: DataDescription) -> Iterator[Found]:
+    givers = data.of_shape(Shape.CUSTOMERS, Shape.CONSENTS)
+    giver = next((one for one in givers if one.id == by), None)
+    if giver is None or giver.consent.by:
+        known = [one.id for one in givers if not one.consent.by]
+        yield ("consent", "by"), "CJ-306", {"by": by, "known": known}
+    elif "purpose" in giver.columns and not source.consent.purpose:
+        yield ("consent", "by"), "CJ-343", {"source": source.id, "by": by}
 
 
 def _column_problems(source: Source) -> Iterator[Found]:
@@ -433,6 +479,17 @@ def _column_problems(source: Source) -> Iterator[Found]:
         yield (), "CJ-308", values
     if source.duplicates and "event_id" in source.columns:
         yield ("duplicates",), "CJ-317", {"source": source.id}
+
+
+def _asked_problems(source: Source) -> Iterator[Found]:
+    """Limits and orders of time are about columns that are mapped."""
+    known = [*source.columns, *(f"count.{name}" for name in source.counts)]
+    asked = [*(("limits", name) for name in source.limits)]
+    asked += [("time_order", name) for name in source.time_order]
+    for part, name in asked:
+        if name not in known:
+            values = {"part": part, "name": name, "source": source.id, "known": known}
+            yield (part,), "CJ-344", values
 
 
 def _is_name(name: str) -> bool:

@@ -78,13 +78,16 @@ def new_client(
         raise ClientError.of("CJ-224", path=path, reason=reason) from None
 
 
-def next_steps(made: NewClient, language: str) -> list[str]:
-    """Tell what was made and what to do next, a line each."""
+def next_steps(made: NewClient, language: str, data: Path | None = None) -> list[str]:
+    """Tell what was made and what to do next, a line each; `data` is a data.yaml that is there."""
     journey, example = made.files
     values = {"path": journey, "folder": made.folder, "key": made.key}
-    lines = [text("cli.new.made", language, path=path) for path in made.files]
+    proposed = made.folder / data.name if data else None
+    files = [*made.files, proposed] if proposed else made.files
+    lines = [text("cli.new.made", language, path=path) for path in files]
     told = [text(f"cli.new.{step}", language, **values) for step in ("read", "check")]
-    told.append(text("cli.new.data", language, path=example))
+    todo = ("cli.new.proposed", proposed) if proposed else ("cli.new.data", example)
+    told.append(text(todo[0], language, path=todo[1]))
     told.append(text("cli.new.key", language, **values))
     return lines + [f"{number}. {step}" for number, step in enumerate(told, start=1)]
 

@@ -9,6 +9,7 @@ import cjkit
 from cjkit.data.sources import DataDescription, Shape, read_data
 from cjkit.errors import DataError
 from cjkit.formats.journey_yaml import parse_journey
+from cjkit.library.source_kinds import kind_shapes
 
 Write = Callable[..., Path]
 
@@ -214,3 +215,43 @@ def test_questions_ask_about_what_the_map_has(write: Write) -> None:
         'data.yaml:9:67: CJ-318 Question "b" asks about the whole journey, and about a touchpoint '
         "or stage. Keep one of them.",
     ]
+
+
+def test_a_kind_gives_the_shape_where_that_is_left_out(write: Write) -> None:
+    kind = ONE.replace("shape: events", "kind: web_events")
+    folder = write(kind, {})
+    data = read_data(folder, cjkit.read_journey(folder))
+    assert data is not None
+    assert (data.sources[0].kind, data.sources[0].shape) == ("web_events", Shape.EVENTS)
+    both = write(ONE.replace("shape: events", "shape: events\n    kind: orders"), {})
+    data = read_data(both, cjkit.read_journey(both))
+    assert data is not None
+    assert data.sources[0].shape is Shape.EVENTS
+
+
+@pytest.mark.parametrize(
+    ("kind", "english", "dutch"),
+    [
+        (
+            "web_event",
+            'data.yaml:5:5: CJ-380 The library has no kind of file "web_event". Did you mean '
+            '"web_events"? Known: {known}.',
+            'data.yaml:5:5: CJ-380 De bibliotheek heeft geen soort bestand "web_event". Bedoelt u '
+            '"web_events"? Bekend: {known}.',
+        ),
+        (
+            "zzz",
+            'data.yaml:5:5: CJ-381 The library has no kind of file "zzz". Choose one of: {known}; '
+            "or leave kind out and say the shape.",
+            'data.yaml:5:5: CJ-381 De bibliotheek heeft geen soort bestand "zzz". Kies uit: {known}'
+            "; of laat kind weg en noem de shape.",
+        ),
+    ],
+)
+def test_an_unknown_kind_names_the_nearest(
+    write: Write, kind: str, english: str, dutch: str
+) -> None:
+    wrong = problems(write, ONE.replace("shape: events", f"kind: {kind}"))
+    known = ", ".join(kind_shapes())
+    assert wrong.text("en") == english.format(known=known)
+    assert wrong.text("nl") == dutch.format(known=known)

@@ -30,12 +30,16 @@ JOURNEYS = [each.id for each in shelves.stage_sets("en")]
 JOINED = [f"{a}+{b}" for a in ("aida", "cain") for b in ("welcome-engage-advocate", "loyalty")]
 
 
+# What tools call themselves and their events is the same in every language.
+NAMES = ("tools", "events")
+
+
 def texts(value: Any, inside: bool = False) -> Iterator[tuple[str, bool]]:
     """Give every text of a shelf and whether it stands in both languages."""
     if isinstance(value, dict):
         both = set(value) == set(LANGUAGES)
-        for inner in value.values():
-            yield from texts(inner, inside or both)
+        for key, inner in value.items():
+            yield from texts(inner, inside or both) if key not in NAMES else ()
     elif isinstance(value, list):
         for inner in value:
             yield from texts(inner, inside)
