@@ -59,6 +59,8 @@ class Suggestion:
 def suggest_rules(unplaced: pd.DataFrame, data: DataDescription | None) -> list[Suggestion]:
     """Give a rule for every kind of unplaced rows, most frequent first.
 
+    Rows of which nothing is known get one only where all of their source are like that.
+
     Parameters
     ----------
     unplaced
@@ -115,6 +117,7 @@ def _rules(
     return [
         (_rule(dict(asked), [kinds[place] for place in places]), sum(rows[p] for p in places))
         for asked, places in grouped.items()
+        if len(grouped) == 1 or asked != (("source", source),)  # else it would take all others
     ]
 
 
