@@ -273,14 +273,23 @@ def write_counts(step: Link, judged: Sequence[Judged]) -> None:
     if not judged:
         step.connection.execute(f"copy ({empty_select('counts')}) to '{path}' (format parquet)")
         return
-    rows = [
-        f"select {literal(one.source.id)} as source, * exclude (id, own, failed)"
-        f" from {one.table} where failed = 0"
-        for one in judged
-    ]
     for one in judged:
         step.run("link_unplaced_counts", {"source": one.source.id}, judged=one.table)
     write_sql(
         step.connection, "link_out_counts", str(path), step.lists | {"zone": step.data.zone},
-        counts=" union all by name ".join(rows), day=local_day_sql("c.at", step.data.zone),
+        counts=" union all by name ".join(map(_counts, judged)),
+        day=local_day_sql("c.at", step.data.zone),
     )  # fmt: skip
+
+
+def _counts(one: Judged) -> str:
+    written = [
+        f"{one.values[name].text(name)} as {name}"
+        for name in ("channel", "campaign")
+        if name in one.values
+    ]
+    replaced = f" replace ({', '.join(written)})" if written else ""
+    return (
+        f"select {literal(one.source.id)} as source, * exclude (id, own, failed){replaced}"
+        f" from {one.table} where failed = 0"
+    )
