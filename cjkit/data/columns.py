@@ -84,8 +84,8 @@ class Values:
         if self.boolean:
             return f"({column}::int + 1)"
         if self.many <= _MOST_LISTED:
-            return f"list_position(getvariable({literal(self.name + '.raw')}), {column})"
-        return f"(enum_code({column}::{quoted(self.name + '.kind')}) + 1)::integer"
+            return f"list_position(getvariable({literal(self.name + '.raw')}), {column})::usmallint"
+        return f"(enum_code({column}::{quoted(self.name + '.kind')}) + 1)::usmallint"
 
     def text(self, code: str) -> str:
         """Give SQL for the value that a number stands for."""
@@ -131,13 +131,13 @@ class Coded:
         asked: Iterable[str],
         constants: Mapping[str, str],
         bound: Bound,
-    ) -> str:
-        """Give SQL for a choice that is made once for every combination of values, where few.
+    ) -> "Choice":
+        """Make a choice once for every combination of values, where these are few.
 
         Parameters
         ----------
         name
-            What the list of choices goes by in the connection.
+            What the table of choices goes by in the connection.
         choice
             SQL of a number or null, made of the columns that are asked.
         asked
@@ -149,24 +149,20 @@ class Coded:
         """
         columns = sorted(set(asked) - constants.keys())
         if not columns or not all(column in self.values for column in columns):
-            return choice
+            return Choice(choice)
         many = [self.values[column].many + 1 for column in columns]
         if prod(many) > MOST_COMBINATIONS:
-            return choice
-        place = ""
-        for column, size in zip(columns, many, strict=True):
-            code = f"coalesce({quoted(column)}, 0)"
-            place = f"({place} * {size} + {code})" if place else code
-        grids = [f"(select {sql} as {quoted(column)})" for column, sql in constants.items()] + [
-            f"(select nullif(unnest(range({size})), 0) as {quoted(column)})"
-            for column, size in zip(columns, many, strict=True)
-        ]
-        connection = self.values[columns[0]].connection
-        table = f"select {place} as place, {choice} as chosen from {' cross join '.join(grids)}"
-        connection.execute(f"create or replace temp table chosen as {table}", bound.named_in(table))
-        listed = "(select list(chosen order by place) from chosen)"
-        connection.execute(f"set variable {quoted(name)} = {listed}")
-        return f"getvariable({literal(name)})[{place} + 1]"
+            return Choice(choice)
+        place = _place(columns, many)
+        sizes = zip(columns, many, strict=True)
+        grids = [f"(select {sql} as {quoted(column)})" for column, sql in constants.items()]
+        grids += [f"(select nullif(unnest(range({n})), 0) as {quoted(c)})" for c, n in sizes]
+        table = f"select {place} as _place, {choice} as _chosen from {' cross join '.join(grids)}"
+        self.values[columns[0]].connection.execute(
+            f"create or replace temp table {quoted(name)} as {table}", bound.named_in(table)
+        )
+        join = f" left join {quoted(name)} on {quoted(name)}._place = {place}"
+        return Choice(f"{quoted(name)}._chosen", join)
 
     def text(self, name: str) -> str:
         """Give SQL for the text in a column."""
@@ -179,6 +175,23 @@ class Coded:
         if name not in self.values:
             return f"{quoted(name)} is null"
         return self.holds(name, lambda text: f"{text} is null", Bound())
+
+
+@dataclass(frozen=True)
+class Choice:
+    """SQL of a choice, and the join it needs with a table of choices made beforehand."""
+
+    sql: str
+    join: str = ""
+
+
+def _place(columns: list[str], many: list[int]) -> str:
+    """Give SQL for the place of a combination of numbers among all of them."""
+    place = ""
+    for column, size in zip(columns, many, strict=True):
+        code = f"coalesce({quoted(column)}, 0)"
+        place = f"({place} * {size} + {code})" if place else f"{code}::int"
+    return place
 
 
 def _among(column: str, codes: list[int], many: int) -> str:

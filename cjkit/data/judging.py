@@ -10,7 +10,7 @@ import duckdb
 
 from cjkit.data import contract
 from cjkit.data.bound import Bound
-from cjkit.data.columns import Coded, Kind, Texts, Values, truths_of, values_of
+from cjkit.data.columns import Choice, Coded, Kind, Texts, Values, truths_of, values_of
 from cjkit.data.contract import Check, Field, raw_fields, typed
 from cjkit.data.files import unreadable
 from cjkit.data.link import Link
@@ -70,6 +70,7 @@ def judge(step: Link, source: Source) -> Judged:
         judging.judge_file(number, checks)
     step.connection.execute("set timezone = " + literal(step.data.zone))
     judged = judging.judged
+    _find_blank_ids(step, judged, checks)
     _find_copies(step, judged, checks)
     _ask_consent(step, judged)
     _reject(step, judged, checks)
@@ -227,17 +228,18 @@ class _Judging:
     def _rules(self, shape: Kept, bound: Bound) -> dict[str, str]:
         if not shape.has_rules:
             nothing = dict.fromkeys(("touchpoint", "entry"), "null::int")
-            return nothing | {"fields": "", "look": "null::varchar"}
+            return nothing | {"fields": "", "choices": "", "look": "null::varchar"}
         step = self.step
         columns = Coded(Texts(frozenset((*step.fields, "value"))), self.judged.values)
         match = [touchpoint.match for touchpoint in step.map.touchpoints]
         entry = [stage.entry for stage in step.map.stages]
+        found = self._decided("touchpoint", first_met(match, columns, bound), match, bound)
+        entered = self._decided("entry", last_met(entry, columns, bound), entry, bound)
         return {
             "fields": "".join(f", {self._field(f)} as {quoted(f)}" for f in step.fields),
-            "touchpoint": self._decided(
-                "touchpoint", first_met(match, columns, bound), match, bound
-            ),
-            "entry": self._decided("entry", last_met(entry, columns, bound), entry, bound),
+            "touchpoint": found.sql,
+            "entry": entered.sql,
+            "choices": found.join + entered.join,
             "look": step.look(columns),
         }
 
@@ -248,7 +250,7 @@ class _Judging:
 
     def _decided(
         self, name: str, choice: str, rules_each: Sequence[Sequence[Rule]], bound: Bound
-    ) -> str:
+    ) -> Choice:
         asked = [c.field for rules in rules_each for rule in rules for c in rule.conditions]
         columns = Coded(Texts(frozenset()), self.judged.values)
         same = {f: sql for f in asked if (sql := self._constant(f)) is not None}
@@ -298,6 +300,16 @@ def _number(check: Check, checks: list[Check]) -> int:
 
 def _whens(cases: Iterable[tuple[str, str]]) -> str:
     return " ".join(f"when {test} then {value}" for test, value in cases)
+
+
+def _find_blank_ids(step: Link, judged: Judged, checks: Sequence[Check]) -> None:
+    """Trim ids that begin with a blank; of a customer nothing may be left."""
+    missing = [n for n, check in enumerate(checks, start=1) if check.reason == "missing_value"]
+    blank = "id < '!' or starts_with(id, chr(160))"
+    asked = f"select exists (from {judged.table} where {blank})"
+    ((found,),) = step.connection.execute(asked).fetchall()
+    if found and missing:
+        step.run("link_blank_ids", judged=judged.table, blank=blank, missing=str(missing[0]))
 
 
 def _find_copies(step: Link, judged: Judged, checks: list[Check]) -> None:

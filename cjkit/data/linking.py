@@ -99,9 +99,11 @@ def _question_row(question: Question, journey_map: JourneyMap) -> tuple[Any, ...
 
 _HAVE_CUSTOMERS = (Shape.EVENTS, Shape.ANSWERS, Shape.CUSTOMERS)
 _DECLARES = (
-    ', arg_max(persona, "at") filter (where persona > 0) as persona'
-    ', arg_max("group", "at") filter (where "group" > 0) as "group", max("at") as seen'
+    ', max((epoch_ms("at") << 10) | persona) filter (where persona > 0) & 1023 as persona'
+    ', max((epoch_ms("at") << 10) | "group") filter (where "group" > 0) & 1023 as "group"'
+    ', max("at") as seen'
 )
+"""What the rows declare last: the time and, in its ten lowest bits, the number."""
 
 
 def _know_people(step: Link, judged: Sequence[Judged]) -> None:

@@ -1,7 +1,9 @@
 """Sound rows find their place, and are written: events in order, answers and counts."""
 
-from collections.abc import Sequence
+import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import accumulate
 
 from cjkit.data.cells import Cells
@@ -16,41 +18,72 @@ from cjkit.data.tracking import UNKNOWN
 
 @dataclass(frozen=True)
 class Packed:
-    """Small numbers beside each other in one large one, so that sorting moves fewer columns.
+    """Small numbers beside each other in as few large ones as hold them.
+
+    Sorting then moves few columns, and the large numbers, in order, are the order of events at one
+    moment: the first of the small ones counts most.
 
     >>> packed = Packed((("a", 3), ("b", 1)))
-    >>> packed.sql({"a": "x", "b": "y"}), packed.read("a"), packed.read("b")
-    ('((x)::bigint | ((y)::bigint << 2))', '(pack & 3)', '((pack >> 2) & 1)')
+    >>> packed.words, packed.read("a"), packed.read("b")
+    (1, '((word0 >> 1) & 3)', '(word0 & 1)')
+    >>> packed.sql({"a": "x", "b": "y"})
+    '((x)::bigint << 1) | (y)::bigint as word0'
     """
 
     most: tuple[tuple[str, int], ...]
-    """Name -> the highest number it has."""
+    """Name -> the highest number it has; the first counts most."""
 
-    def sql(self, values: dict[str, str]) -> str:
-        """Give SQL for the large number."""
-        parts = [self._shifted(name, values[name]) for name, _ in self.most]
-        return f"({' | '.join(parts)})"
+    @cached_property
+    def _places(self) -> dict[str, tuple[int, int]]:
+        """Name -> its word, and the bits from its own on down."""
+        places, word, used = {}, 0, 0
+        for name, most in self.most:
+            if used + most.bit_length() > _WORD:
+                word, used = word + 1, 0
+            used += most.bit_length()
+            places[name] = (word, used)
+        return places
+
+    @property
+    def words(self) -> int:
+        """How many large numbers there are."""
+        return 1 + max((word for word, _ in self._places.values()), default=0)
+
+    @property
+    def names(self) -> str:
+        """The large numbers as a list of columns."""
+        return ", ".join(f"word{word}" for word in range(self.words))
+
+    def sql(self, values: Mapping[str, str]) -> str:
+        """Give SQL for the large numbers, as columns."""
+        columns = []
+        for word in range(self.words):
+            parts = [self._put(n, values[n]) for n, most in self.most if most and self._in(n, word)]
+            columns.append(f"{' | '.join(parts) or '0::bigint'} as word{word}")
+        return ", ".join(columns)
 
     def read(self, name: str) -> str:
-        """Give SQL that takes a number out of the column `pack` again."""
-        offset, width = self._place(name)
-        shifted = f"(pack >> {offset})" if offset else "pack"
+        """Give SQL that takes a number out of its word again."""
+        width = dict(self.most)[name].bit_length()
+        if not width:
+            return "0"
+        word, offset = self._places[name][0], self._offset(name)
+        shifted = f"(word{word} >> {offset})" if offset else f"word{word}"
         return f"({shifted} & {(1 << width) - 1})"
 
-    def _shifted(self, name: str, value: str) -> str:
-        offset, _ = self._place(name)
+    def _put(self, name: str, value: str) -> str:
+        offset = self._offset(name)
         return f"(({value})::bigint << {offset})" if offset else f"({value})::bigint"
 
-    def _place(self, name: str) -> tuple[int, int]:
-        offset = 0
-        for one, most in self.most:
-            if one == name:
-                return offset, max(1, most.bit_length())
-            offset += max(1, most.bit_length())
-        raise KeyError(name)
+    def _in(self, name: str, word: int) -> bool:
+        return self._places[name][0] == word
+
+    def _offset(self, name: str) -> int:
+        word, used = self._places[name]
+        return max(end for at, end in self._places.values() if at == word) - used
 
 
-_TIE_BITS, _TOUCHPOINT_BITS, _LAST = 41, 12, 1023
+_WORD = 62
 
 
 def write_events(step: Link, judged: Sequence[Judged]) -> None:
@@ -60,39 +93,49 @@ def write_events(step: Link, judged: Sequence[Judged]) -> None:
         step.connection.execute(f"copy ({empty_select('events')}) to '{path}' (format parquet)")
         return
     texts = [_Text.of(step, name, judged) for name in SEEN]
-    packed = _packed(step, judged)
+    packed = _packed(step, judged, texts)
     parts = [_events(one, packed, texts, place) for place, one in enumerate(judged)]
-    events = " union all ".join(parts)
-    history = _needs_history(step, judged)
+    events, history = " union all ".join(parts), _needs_history(step, judged)
     if history:
-        waiting = " union all ".join(_waiting(one) for one in judged)
-        step.run("link_unplaced", events=waiting)
+        step.run("link_unplaced", None, events=events, words=packed.names, **_waiting(packed))
     else:
-        step.connection.execute(
-            'create temp table unstaged (source_number int, file int, "row" bigint)'
-        )
+        step.connection.execute(_NOBODY_WAITS)
     written = write_sql(
-        step.connection, "link_out_events", str(path), step.lists | {"zone": step.data.zone},
+        step.connection,
+        "link_out_events",
+        str(path),
+        step.lists | {"zone": step.data.zone},
         **_pieces(step, packed, texts, events, history=history),
-    )  # fmt: skip
+    )
     for one in judged:
         said = {"source": one.source.id, "number": one.number}
         step.run("link_unplaced_events", said, judged=one.table)
     _refuse_lost_rows(step, judged, written)
 
 
-def _packed(step: Link, judged: Sequence[Judged]) -> Packed:
+_NOBODY_WAITS = 'create temp table unstaged (source_number int, file int, "row" bigint)'
+
+
+def _packed(step: Link, judged: Sequence[Judged], texts: Sequence["_Text"]) -> Packed:
+    """Order events of one moment as the map's stages go, a stage that only follows last.
+
+    Then as its touchpoints go, then by what stands in the row, then as rows stand in the files.
+    """
     lists = step.lists
-    files = max((len(step.files_of(one.source)) for one in judged), default=1)
+    files = max(len(step.files_of(one.source)) for one in judged) - 1
+    rows = " union all ".join(f'select max("row") as most from {one.table}' for one in judged)
+    ((most,),) = step.connection.execute(f"select coalesce(max(most), 0) from ({rows})").fetchall()
     return Packed(
         (
-            ("stage", len(lists["stages"])),
-            ("entered", 1),
+            ("rank", len(lists["stages"]) + 1),
             ("touchpoint", len(lists["touchpoints"])),
+            ("entered", 1),
             ("persona", len(lists["persona_ids"])),
             ("group", len(lists["group_ids"])),
-            ("source", len(step.data.sources)),
+            ("source", len(step.data.sources) - 1),
+            *((text.name, text.most) for text in texts),
             ("file", files),
+            ("row", int(most)),
         )
     )
 
@@ -105,6 +148,8 @@ class _Text:
     offsets: tuple[int | None, ...] | None
     """For each source what is added to its numbers, None where it has no such text; no offsets at
     all where the text itself is carried."""
+    most: int = 0
+    """The highest number."""
 
     @classmethod
     def of(cls, step: Link, name: str, judged: Sequence[Judged]) -> "_Text":
@@ -113,67 +158,60 @@ class _Text:
         if any(name not in one.values for one in having):
             return cls(name, None)
         lists = [f"getvariable({literal(one.values[name].name)})" for one in having]
-        joined = " || ".join(lists) or "[]::varchar[]"
-        step.connection.execute(f"set variable {quoted(name)} = {joined}")
+        other = "$channels::varchar[]" if name == "channel" else "[]::varchar[]"
+        listed_once(step, name, " || ".join(lists) or "[]::varchar[]", other)
         ends = list(accumulate((one.values[name].many for one in having), initial=0))
         starts = {one.number: start for one, start in zip(having, ends, strict=False)}
-        return cls(name, tuple(starts.get(one.number) for one in judged))
+        return cls(name, tuple(starts.get(one.number) for one in judged), ends[-1])
 
-    def carried(self, place: int) -> str:
-        """Give SQL for it in the rows of a source."""
-        if self.offsets is None:
-            return f"e.{self.name}::varchar as {self.name}"
-        offset = self.offsets[place]
-        number = "null" if offset is None else f"e.{self.name} + {offset}"
-        return f"({number})::integer as {self.name}"
+    def number(self, place: int) -> str:
+        """Give SQL for its number in the rows of a source."""
+        offset = self.offsets[place] if self.offsets else None
+        return "0" if offset is None else f"coalesce(e.{self.name} + {offset}, 0)"
 
-    @property
-    def read(self) -> str:
-        """SQL for the text."""
+    def read(self, packed: Packed) -> str:
+        """Give SQL for the text."""
         if self.offsets is None:
             return self.name
-        return f"getvariable({literal(self.name)})[{self.name}]"
+        return f"getvariable({literal(self.name)})[{packed.read(self.name)}]"
+
+
+def listed_once(step: Link, name: str, values: str, other: str) -> None:
+    """Keep a list of texts in the connection as values of an ENUM, which is written fast.
+
+    `other` are more texts of the same ENUM, as a list of its own: `<name>.other`.
+    """
+    run = step.connection.execute
+    given = step.lists | {"sources": [source.id for source in step.data.sources]}
+    asked = {n: given[n] for n in re.findall(r"\$(\w+)", f"{values} {other}")}
+    run(f"create or replace temp table listed as select {values} as one, {other} as other", asked)
+    kind = quoted(f"out.{name}")
+    run(
+        f"create type {kind} as enum (select distinct coalesce(text, '') from"
+        " (select unnest(one || other || ['']) as text from listed) order by 1)"
+    )
+    for variable, column in ((name, "one"), (f"{name}.other", "other")):
+        run(f"set variable {quoted(variable)} = (select {column}::{kind}[] from listed)")
 
 
 def _events(one: Judged, packed: Packed, texts: Sequence[_Text], place: int) -> str:
-    pack = packed.sql(
+    words = packed.sql(
         {
-            "stage": "e.stage_number",
-            "entered": "e.entered::int",
+            "rank": f"coalesce(nullif(e.stage_number, 0), {dict(packed.most)['rank']})",
             "touchpoint": "e.touchpoint_number",
+            "entered": "e.entered::int",
             "persona": "c.persona_number",
             "group": "c.group_number",
             "source": str(one.number),
             "file": "e.file",
+            "row": 'e."row"',
+            **{text.name: text.number(place) for text in texts},
         }
     )
-    carried = ", ".join(text.carried(place) for text in texts)
+    carried = [f"e.{t.name}::varchar as {t.name}" for t in texts if t.offsets is None]
+    columns = ", ".join(["c.customer", 'e."at"', "e.value", words, *carried])
     return (
-        f'select c.customer, e."at", {_tie(one)} as tie, e.value, {pack} as pack, e."row",'
-        f" {carried} from {one.table} e join {one.coded} c using (id)"
-        " where e.failed = 0 and (e.touchpoint_number > 0 or e.stage_number > 0)"
-    )
-
-
-def _tie(one: Judged) -> str:
-    """Give SQL for the order of events of a customer at one moment: as the map's stages go.
-
-    Those whose stage only follows come last; then as its touchpoints go; then by the source's own
-    ids or, where it has none, as the rows stand in its files.
-    """
-    stage = f"coalesce(nullif(e.stage_number, 0), {_LAST})::bigint"
-    within = '((e.file::bigint << 28) | e."row")'
-    if "event_id" in one.source.columns:
-        within = f"(case when e.own is null then {within} else (hash(e.own) >> 23)::bigint end)"
-    place = f"(({stage} << {_TOUCHPOINT_BITS}) | e.touchpoint_number)"
-    return f"(({place} << {_TIE_BITS}) | ({within} & {(1 << _TIE_BITS) - 1})::bigint)"
-
-
-def _waiting(one: Judged) -> str:
-    return (
-        f'select {one.number} as source_number, c.customer, e."at", {_tie(one)} as tie,'
-        ' e.stage_number, e.entered, e.file, e."row"'
-        f" from {one.table} e join {one.coded} c using (id)"
+        f"select {columns} from {one.table} e join {one.coded} c using (id)"
         " where e.failed = 0 and (e.touchpoint_number > 0 or e.stage_number > 0)"
     )
 
@@ -188,41 +226,54 @@ def _needs_history(step: Link, judged: Sequence[Judged]) -> bool:
     return bool(needed)
 
 
+def _waiting(packed: Packed) -> dict[str, str]:
+    last = dict(packed.most)["rank"]
+    return {
+        "waits": f"{packed.read('rank')} = {last}",
+        "entered": f"{packed.read('entered')} = 1",
+        "source": packed.read("source"),
+        "file": packed.read("file"),
+        "row": packed.read("row"),
+    }
+
+
 def _pieces(
     step: Link, packed: Packed, texts: Sequence[_Text], events: str, *, history: bool
 ) -> dict[str, str]:
-    lists = step.lists
-    read = {text.name: text.read for text in texts}
-    channels = _listed([channel or "" for channel in lists["channels"]])
-    sources = _listed([source.id for source in step.data.sources])
-    groups = _listed(lists["group_ids"])
-    touchpoint = packed.read("touchpoint")
-    wide = max(1, len(lists["stages"]).bit_length())
+    lists, rank = step.lists, packed.read("rank")
+    read = {text.name: text.read(packed) for text in texts}
+    listed_once(step, "source", "$sources::varchar[]", "[]::varchar[]")
+    listed_once(step, "group", "$group_ids::varchar[]", "[]::varchar[]")
+    last, wide = len(lists["stages"]) + 1, (len(lists["stages"]) + 1).bit_length()
     return {
         "events": events,
+        "words": packed.names,
         "followed": "followed" if history else _WITHOUT_HISTORY,
-        "stage": packed.read("stage"),
+        "stage": f"(case when {rank} = {last} then 0 else {rank} end)" if history else rank,
         "entered": f"({packed.read('entered')} = 1)",
         "wide": str(wide),
         "most": str((1 << wide) - 1),
         "day": local_day_sql('"at"', step.data.zone),
-        "cell": Cells.of(step.map).code("stage", touchpoint, packed.read("persona")),
-        "source": f"{sources}[{packed.read('source')} + 1]",
+        "cell": Cells.of(step.map).code("stage", packed.read("touchpoint"), packed.read("persona")),
+        "source": f"getvariable('source')[{packed.read('source')} + 1]",
         "event": read["event"],
         "campaign": read["campaign"],
         "device": read["device"],
-        "channel": f"coalesce({read['channel']}, nullif({channels}[{touchpoint}], ''))",
-        "group": f"{groups}[{packed.read('group')}]",
+        "channel": _channel(texts, packed, read["channel"]),
+        "group": f"getvariable('group')[{packed.read('group')}]",
         "file": f"{packed.read('file')}::int",
-        "row": '"row"',
+        "row": f"{packed.read('row')}::bigint",
     }
 
 
+def _channel(texts: Sequence[_Text], packed: Packed, own: str) -> str:
+    """Give SQL for the channel of the row, else that of its touchpoint."""
+    coded = next(text.offsets is not None for text in texts if text.name == "channel")
+    other = "getvariable('channel.other')" if coded else "($channels::varchar[])"
+    return f"coalesce({own}, {other}[{packed.read('touchpoint')}])"
+
+
 _WITHOUT_HISTORY = "(select *, null::bigint as last_entry, 0 as first_place from sorted)"
-
-
-def _listed(names: Sequence[str]) -> str:
-    return f"([{', '.join(map(literal, names))}]::varchar[])"
 
 
 def _refuse_lost_rows(step: Link, judged: Sequence[Judged], written: int) -> None:
@@ -267,29 +318,26 @@ def _answers(one: Judged) -> str:
     )
 
 
+def _in_words(one: Judged) -> str:
+    """Give SQL that puts the texts of counts in the place of their numbers."""
+    texts = [f"{one.values[n].text(n)} as {n}" for n in ("channel", "campaign") if n in one.values]
+    return f" replace ({', '.join(texts)})" if texts else ""
+
+
 def write_counts(step: Link, judged: Sequence[Judged]) -> None:
     """Write the counts of each day, each at its touchpoint."""
     path = step.target / "counts.parquet"
     if not judged:
         step.connection.execute(f"copy ({empty_select('counts')}) to '{path}' (format parquet)")
         return
+    rows = [
+        f"select {literal(one.source.id)} as source, * exclude (id, own, failed){_in_words(one)}"
+        f" from {one.table} where failed = 0"
+        for one in judged
+    ]
     for one in judged:
         step.run("link_unplaced_counts", {"source": one.source.id}, judged=one.table)
     write_sql(
         step.connection, "link_out_counts", str(path), step.lists | {"zone": step.data.zone},
-        counts=" union all by name ".join(map(_counts, judged)),
-        day=local_day_sql("c.at", step.data.zone),
+        counts=" union all by name ".join(rows), day=local_day_sql("c.at", step.data.zone),
     )  # fmt: skip
-
-
-def _counts(one: Judged) -> str:
-    written = [
-        f"{one.values[name].text(name)} as {name}"
-        for name in ("channel", "campaign")
-        if name in one.values
-    ]
-    replaced = f" replace ({', '.join(written)})" if written else ""
-    return (
-        f"select {literal(one.source.id)} as source, * exclude (id, own, failed){replaced}"
-        f" from {one.table} where failed = 0"
-    )

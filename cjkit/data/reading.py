@@ -117,19 +117,12 @@ class Table:
             return quoted(field.name) if field.name in self.taken else "null::varchar"
         if self.kind(field) is not Kind.TEXT and field.native:
             return self._column(field.column) or "null"
-        if field.name == "customer":
-            return self._customer(field)
+        if field.name == "customer" and not self.file.source.customer_parameter:
+            return self._text(field) or "null::varchar"
         text = self._text(field)
         if text is None:
             return "null::varchar"
         return f"filled({text}, {empty}::varchar[])" if empty else f"trimmed({text})"
-
-    def _customer(self, field: Field) -> str:
-        """Give SQL for an id, trimmed where it begins with a blank; the rest is done once an id."""
-        text = self._text(field)
-        if text is None:
-            return "null::varchar"
-        return f"case when {text} between '!' and '~' then {text} else trimmed({text}) end"
 
     def plain(self, field: Field) -> str | None:
         """Give SQL of a text as it stands in a Parquet; None where a field is anything else."""

@@ -3,7 +3,7 @@
 -- row that may have no place.
 {into}
 with scanned as (
-  select {number}::int as file, ({row})::bigint as "row", {broken} as _broken{values} from ({rows})
+  select {number}::usmallint as file, ({row})::uinteger as "row", {broken} as _broken{values} from ({rows})
 ),
 valued as (
   select *, {id} as _id{typed} from scanned
@@ -13,11 +13,11 @@ checked as (
   from valued
 ),
 fielded as (
-  select file, "row", _id, _failed, case _failed {said} end as _said, {own} as _own{carried}{fields}
+  select file, "row", _id, _failed, case when _failed > 0 then case _failed {said} end end as _said, {own} as _own{carried}{fields}
   from checked
 ),
 matched as (
-  select *, {touchpoint} as _touchpoint, {entry} as _entry from fielded
+  select fielded.*, {touchpoint} as _touchpoint, {entry} as _entry from fielded{choices}
 )
 select file, "row", _id as id, _failed as failed, _own as own{kept},
   coalesce(left(_said, 200), {look}) as note

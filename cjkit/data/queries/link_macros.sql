@@ -1,7 +1,7 @@
 -- Small named expressions that the linking uses.
 
 -- A customer's id as it is compared: without surrounding space, case and ways to write an accent.
-create temp macro normal_id(id) as nfc_normalize(lower(trim(id, chr(9) || chr(10) || chr(13) || ' ')));
+create temp macro normal_id(id) as nfc_normalize(lower(trim(id, chr(9) || chr(10) || chr(13) || chr(160) || ' ')));
 
 -- HMAC-SHA-256 with a key that was padded with the two constants beforehand.
 create temp macro keyed_hash(text, inner_key, outer_key) as

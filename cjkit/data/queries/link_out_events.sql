@@ -2,7 +2,7 @@
 -- entered last; converted: later than all stages the customer was in before. As the stream is in
 -- order, a running highest of (place, stage) is the last entry, of (customer, stage) the furthest.
 with events as ({events}),
-sorted as (select * from events order by customer, "at", tie),
+sorted as (select * from events order by customer, "at", {words}),
 counted as (
   select *, row_number() over () as place, lag(customer) over () is distinct from customer as is_first
   from sorted
@@ -32,9 +32,9 @@ compared as (
   select *, lag(furthest_now) over () as furthest_before from furthest
 )
 select customer, "at", {day} as day, row_number() over () - 1 as event_id, {cell} as cell,
-  {source}::varchar as source, {event} as event, {channel} as channel, {campaign} as campaign,
+  {source} as source, {event} as event, {channel} as channel, {campaign} as campaign,
   {device} as device,
-  {group}::varchar as customer_group, {entered} as entered,
+  {group} as customer_group, {entered} as entered,
   {entered} and coalesce((furthest_before >> {wide}) = customer
     and (furthest_before & {most}) between 1 and stage - 1, false) as converted,
   value, {file} as file, {row} as "row"

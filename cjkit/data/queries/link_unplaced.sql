@@ -1,12 +1,13 @@
 -- Events whose touchpoint is known but whose stage is not: the customer had entered none before.
 create temp table unstaged as
 with events as ({events}),
-waiting as (select * from events where stage_number = 0),
+ordered as (select *, row("at", {words}) as moment from events),
+waiting as (select * from ordered where {waits}),
 entries as (
-  select customer, min({'at': "at", 'tie': tie}) as first_entry
-  from events where entered and customer in (select customer from waiting)
+  select customer, min(moment) as first_entry
+  from ordered where {entered} and customer in (select customer from waiting)
   group by customer
 )
-select w.source_number, w.file, w."row"
+select {source}::int as source_number, {file}::int as file, {row}::bigint as "row"
 from waiting w left join entries e using (customer)
-where e.first_entry is null or {'at': w."at", 'tie': w.tie} < e.first_entry
+where e.first_entry is null or w.moment < e.first_entry
