@@ -9,7 +9,7 @@ import pytest
 
 import cjkit
 from cjkit.client import Client
-from cjkit.measures import conversion, persona_sizes, reach
+from cjkit.measures import conversion, persona_sizes, reach_totals
 
 HERE = Path(__file__).parent / "complete_journey"
 
@@ -65,8 +65,8 @@ def test_every_row_is_accounted_for(
 
 
 def test_households_that_shop_are_reached_and_use_coupons(client: Client) -> None:
-    frame = reach(client).frame
-    stages = frame[(frame["level"] == "stage")].set_index("stage")["customers"]
+    frame = reach_totals(client).frame
+    stages = frame[frame["level"] == "stage"].set_index("id")["customers"]
     assert stages.to_dict() == {"shop": 2_469, "reached": 1_559, "redeemed": 410}
 
 
