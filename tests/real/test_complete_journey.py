@@ -88,7 +88,10 @@ def test_households_without_demographics_are_unknown_and_count(
 def test_campaigns_by_their_kind_and_coupons_by_campaign(
     client: Client, frames: dict[str, pd.DataFrame], ask: Callable[[Client, str], pd.DataFrame]
 ) -> None:
-    counted = "select source, {} as key, count(*) as n from events where campaign is not null group by all"
+    counted = (
+        "select source, {} as key, count(*) as n from events"
+        " where campaign is not null group by all"
+    )
     kinds = ask(client, counted.format("touchpoint")).set_index(["source", "key"])["n"]
     personal = int(frames["mailings"]["campaign_type"].eq("Type A").sum())
     assert kinds.to_dict() == {

@@ -106,7 +106,7 @@ def test_days_of_booking_and_arrival(bookings: pd.DataFrame, wanted: Figures) ->
 def test_how_bookings_ended(client: Client, wanted: Figures, ask: Ask) -> None:
     ended = ask(
         client,
-        "select touchpoint, count(*) as bookings from events where source = 'outcomes' group by all",
+        "select touchpoint, count(*) as bookings from events where source = 'outcomes' group by 1",
     )
     names = {"cancellation": "Canceled", "no-show": "No-Show", "check-out": "Check-Out"}
     told = ended.set_index("touchpoint")["bookings"].rename(names).to_dict()
@@ -118,7 +118,8 @@ def test_going_on_to_a_stay_is_not_to_be_cancelled(
 ) -> None:
     stays = ask(
         client,
-        "select channel, count(*) as stays from events where stage = 'stay' and converted group by 1",
+        "select channel, count(*) as stays from events"
+        " where stage = 'stay' and converted group by 1",
     )
     by_channel = wanted["by_channel"].items()
     expected = {channel: one["bookings"] - one["canceled"] for channel, one in by_channel}

@@ -29,7 +29,7 @@ def client(real_set: Callable[[str], Path], client_of: Callable[..., Client]) ->
 
 @pytest.fixture(scope="module")
 def visits(client: Client, ask: Ask) -> pd.DataFrame:
-    """Give a row a visit: when, by whom, from where, what its pages are worth, and a sale or not."""
+    """Give a row a visit: when, by whom, from where, with what pages, and a sale or not."""
     return ask(
         client,
         """
@@ -45,8 +45,10 @@ def visits(client: Client, ask: Ask) -> pd.DataFrame:
     )
 
 
-MONTHS = {2: "Feb", 3: "Mar", 5: "May", 6: "June", 7: "Jul"} | {
-    number: name for number, name in enumerate(("Aug", "Sep", "Oct", "Nov", "Dec"), start=8)
+MONTHS = {2: "Feb", 3: "Mar", 5: "May", 6: "June", 7: "Jul", 8: "Aug", 9: "Sep"} | {
+    10: "Oct",
+    11: "Nov",
+    12: "Dec",
 }
 VISITORS = {"new": "New_Visitor", "returning": "Returning_Visitor"}
 WEEKENDS = {"visit, weekend: TRUE": "True", "visit, weekend: FALSE": "False"}
