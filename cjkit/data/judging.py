@@ -192,7 +192,8 @@ class _Judging:
         pieces = self._pieces(table, number, checks, bound)
         given = self.step.lists | {"tomorrow": _tomorrow(self.step.data.zone)}
         try:
-            self.step.run("link_judge", given | bound.values, into=into, **pieces)
+            with self.step.any_order():
+                self.step.run("link_judge", given | bound.values, into=into, **pieces)
         except (duckdb.IOException, duckdb.InvalidInputException) as wrong:
             raise unreadable(table.file, wrong) from None
         if table.scan is Scan.CSV:
