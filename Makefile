@@ -31,6 +31,7 @@ benchmark: .venv/ready
 	$(BIN)/python tests/benchmarks/read_map.py
 	$(BIN)/python tests/benchmarks/measures_memory.py
 	$(BIN)/python tests/benchmarks/urls.py
+	$(BIN)/python tests/benchmarks/raw_to_linked.py 1e6
 
 soak: .venv/ready
 	$(BIN)/python -m pytest -m soak

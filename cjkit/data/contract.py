@@ -87,7 +87,8 @@ def raw_fields(source: Source) -> tuple[Field, ...]:
 
 
 def _native(source: Source) -> tuple[str, ...]:
-    return (*_DATES.get(source.shape, ()), *numbers(source), "event_id", *source.time_order)
+    counted = (*numbers(source), "days_before")
+    return (*_DATES.get(source.shape, ()), *counted, "event_id", *source.time_order)
 
 
 def required(source: Source) -> tuple[str, ...]:
@@ -115,6 +116,8 @@ def typed_columns(source: Source, kinds: Kinds, zone: str, bound: Bound) -> dict
     columns = {name: _moment(name, source, kinds, zone, bound) for name in _moments(source)}
     for name in numbers(source):
         columns[name] = _number(name, source, kinds) if _has(source, name) else "null::double"
+    if "days_before" in source.columns:
+        columns["days_before"] = _days_before(source, kinds)
     for number, question in enumerate(source.questions):
         name = question_name(number)
         answered = f"case when not {_is_no_answer(name, question, bound)} then {quoted(name)} end"
@@ -156,6 +159,7 @@ def checks(
         *_missing(source, columns),
         *(check for name in _moments(source) for check in _date_checks(source, name, kinds)),
         *(check for name in numbers(source) for check in _number_checks(source, name, kinds)),
+        *_days_checks(source, kinds),
         *(c for n, q in enumerate(source.questions) for c in _answer_checks(source, n, q, bound)),
         *(
             check
@@ -219,8 +223,18 @@ def _moment(name: str, source: Source, kinds: Kinds, zone: str, bound: Bound) ->
     kind = kinds.get(name, Kind.TEXT).value
     moment = moment_sql(quoted(name), kind, source.date_format, source.zone or zone, bound)
     if name == "at" and "days_before" in source.columns:
-        return f"({moment} - to_days(coalesce(try_cast({quoted('days_before')} as int), 0)))"
+        return _days_earlier(moment, _days_before(source, kinds))
     return moment
+
+
+def _days_earlier(moment: str, days: str) -> str:
+    """Give SQL of the same time of the day, so many local days earlier, whatever the clock did."""
+    zoned = f"(({moment}) at time zone 'UTC')"
+    return f"try(({zoned} - to_days(coalesce({days}, 0))) at time zone 'UTC')"
+
+
+def _days_before(source: Source, kinds: Kinds) -> str:
+    return f"try_cast({_number('days_before', source, kinds)} as int)"
 
 
 def _date_checks(source: Source, name: str, kinds: Kinds) -> Iterator[Check]:
@@ -263,7 +277,18 @@ def _number_checks(source: Source, name: str, kinds: Kinds) -> Iterator[Check]:
     else:
         yield from _unreadable(source, name, theirs, filled)
     if source.shape is not Shape.EVENTS:
-        yield Check("negative", theirs, f"{typed(name)} < 0", f"{quoted(name)}::varchar")
+        yield _negative(name, theirs)
+
+
+def _days_checks(source: Source, kinds: Kinds) -> Iterator[Check]:
+    """Days before a date are 0 or more; a code such as -1 is said to be one in `empty`."""
+    if "days_before" in source.columns:
+        yield from _number_checks(source, "days_before", kinds)
+        yield _negative("days_before", source.columns["days_before"])
+
+
+def _negative(name: str, theirs: str) -> Check:
+    return Check("negative", theirs, f"{typed(name)} < 0", f"{quoted(name)}::varchar")
 
 
 def _unreadable(source: Source, name: str, theirs: str, filled: str) -> Iterator[Check]:

@@ -37,7 +37,7 @@ class Engine(Protocol):
 class Settings:
     """How much of the machine a connection may use."""
 
-    memory: str = "4GB"
+    memory: str = "1600MB"
     """Memory above which DuckDB writes to its temporary folder."""
     threads: int = 0
     """Threads; 0 takes one a core."""

@@ -200,7 +200,8 @@ class Judging:
         bound = Bound()
         pieces = self._pieces(table, number, checks, bound)
         try:
-            self.step.run("link_judge", self._given | bound.values, into=into, **pieces)
+            with self.step.any_order():
+                self.step.run("link_judge", self._given | bound.values, into=into, **pieces)
         except (duckdb.IOException, duckdb.InvalidInputException) as wrong:
             raise unreadable(table.file, wrong) from None
         if table.scan is Scan.CSV:

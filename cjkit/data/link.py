@@ -1,6 +1,7 @@
 """What every step of a linking needs: the connection, the map, the description of the data."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -43,6 +44,15 @@ class Link:
     ) -> list[tuple[Any, ...]]:
         """Run cjkit/data/queries/<name>.sql and give its rows."""
         return run_sql(self.connection, name, parameters, **pieces)
+
+    @contextmanager
+    def any_order(self) -> Iterator[None]:
+        """Let the engine keep rows in any order for a while: rows that bear numbers need none."""
+        self.connection.execute("set preserve_insertion_order = false")
+        try:
+            yield
+        finally:
+            self.connection.execute("set preserve_insertion_order = true")
 
     def files_of(self, source: Source) -> list[InputFile]:
         """Give the files of a source, in order."""

@@ -62,8 +62,9 @@ def _link(step: Link) -> None:
     judged = [judge(step, source) for source in givers_first(step.data)]
     for one in judged:
         count_utm_values(step, one)
-    _know_people(step, judged)
-    _code_customers(step, judged)
+    with step.any_order():
+        _know_people(step, judged)
+        _code_customers(step, judged)
     events = [one for one in judged if one.source.shape is Shape.EVENTS]
     answers = [one for one in judged if one.source.shape is Shape.ANSWERS]
     counts = [one for one in judged if one.source.shape is Shape.COUNTS]

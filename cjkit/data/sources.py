@@ -12,6 +12,7 @@ from typing import Annotated, Any, Literal
 from pydantic import Field, StringConstraints, field_validator, model_validator
 
 from cjkit.data.channels import ChannelRules, find_rules, library_rules
+from cjkit.data.moments import WORDS
 from cjkit.data.sites import SiteList, read_sites
 from cjkit.data.spellings import SPELLED
 from cjkit.errors import DataError, Place, Problem, nearest
@@ -174,7 +175,7 @@ class Source(Record):
     questions: tuple[Question, ...] = ()
     """For answers: the columns with answers."""
     day: dt.date | None = None
-    """For answers without a date of their own: the day that holds for all of them."""
+    """For answers and events without a date of their own: the day that holds for all of them."""
     duplicates: Literal["same_row"] | None = None
     """same_row: of rows that are equal in all mapped columns the first is kept."""
     limits: dict[str, Limit] = Field(default_factory=dict)
@@ -462,7 +463,8 @@ def _column_problems(source: Source) -> Iterator[Found]:
         values = {"source": source.id, "name": source.customer_parameter}
         yield ("customer_parameter",), "CJ-360", values
     for name in REQUIRED[source.shape]:
-        if name not in source.columns and not (name == "customer" and source.customer_parameter):
+        elsewhere = {"customer": source.customer_parameter, "at": source.day}
+        if name not in source.columns and not elsewhere.get(name):
             values = {"name": name, "shape": source.shape.value, "source": source.id}
             yield ("columns",), "CJ-308", values
     named = [*(("columns", n) for n in source.columns), *(("counts", n) for n in source.counts)]
@@ -518,6 +520,8 @@ _SAMPLE = dt.datetime(2001, 2, 3, 4, 5, 6, tzinfo=dt.UTC)
 
 def _day_of(written: str, read: str) -> dt.date | None:
     """Write a day in one format, read it in another; None where that cannot be done."""
+    if written in WORDS or read in WORDS:
+        return _SAMPLE.date() if written == read else None
     try:
         return dt.datetime.strptime(_SAMPLE.strftime(written), read).date()
     except ValueError:

@@ -67,6 +67,71 @@ def test_sound_moments_are_accepted(linked: Linked, moment: str) -> None:
     assert rejected(linked, EVENTS, {"web.csv": text}) == []
 
 
+BEFORE = """
+  - id: stays
+    shape: events
+    files: stays.csv
+    zone: Europe/Lisbon
+    columns: {customer: who, at: arrival, event: what, days_before: days}
+    empty: ["none"]
+    consent: {not_applicable: Test}
+"""
+
+
+def test_days_before_a_date_are_local_days(linked: Linked) -> None:
+    # In Lisbon summer time goes from 29 March to 25 October 2015: midnight there is 23:00 UTC.
+    # 1 July - 181 days = 1 January, 1 December - 153 days = 1 July; an empty cell is no days.
+    rows = "a,2015-07-01,visit,181\na,2015-12-01,visit,153\na,2015-12-01 08:30,visit,none\n"
+    client = linked(BEFORE, {"stays.csv": "who,arrival,what,days\n" + rows})
+    events = client.engine._connection.cursor().table("events").df()  # type: ignore[attr-defined]
+    assert events["day"].astype(str).tolist() == ["2015-01-01", "2015-07-01", "2015-12-01"]
+    assert events["at"].astype(str).tolist() == [
+        "2015-01-01 00:00:00",
+        "2015-06-30 23:00:00",
+        "2015-12-01 08:30:00",
+    ]
+
+
+def test_a_day_in_data_yaml_dates_events_that_have_none(linked: Linked) -> None:
+    source = EVENTS.replace("at: when, ", "") + "    day: 2026-03-01\n"
+    client = linked(source, {"web.csv": f"who,when,what,euro,id\n{GOOD}"})
+    events = client.engine._connection.cursor().table("events").df()  # type: ignore[attr-defined]
+    assert events["day"].astype(str).tolist() == ["2026-03-01"]
+
+
+@pytest.mark.parametrize(
+    ("word", "moment", "at"),
+    [
+        ("epoch_s", "1767225600", "2026-01-01T00:00:00"),  # so many seconds after 1970
+        ("epoch_ms", "1767225600500", "2026-01-01T00:00:00.500000"),
+        ("epoch_us", "1767225600000001", "2026-01-01T00:00:00.000001"),
+        ("excel", "46023.5", "2026-01-01T11:00:00"),  # noon in Amsterdam, on Excel's day 46,023
+    ],
+)
+def test_moments_that_count_from_a_first_day(
+    linked: Linked, word: str, moment: str, at: str
+) -> None:
+    source = EVENTS + f"    date_format: {word}\n"
+    client = linked(source, {"web.csv": f"who,when,what,euro,id\na,{moment},visit,,\n"})
+    events = client.engine._connection.cursor().table("events").df()  # type: ignore[attr-defined]
+    assert [one.isoformat() for one in events["at"]] == [at]
+
+
+@pytest.mark.parametrize(
+    ("days", "found"),
+    [
+        ("-1", ["days", "-1", "negative"]),
+        ("a week", ["days", "a week", "not_a_number"]),
+        ("1,5", ["days", "1,5", "decimal_comma"]),
+        ("4000000000", ["days", "4000000000", "not_a_number"]),
+        ("2000000000", ["arrival", "2026-01-02", "not_a_date"]),
+    ],
+)
+def test_days_before_a_date_that_cannot_be(linked: Linked, days: str, found: list[Any]) -> None:
+    text = f'who,arrival,what,days\na,2026-01-02,visit,"{days}"\n'
+    assert rejected(linked, BEFORE, {"stays.csv": text}) == [[2, *found]]
+
+
 def test_rows_after_broken_ones_keep_their_number(linked: Linked) -> None:
     # Rows 2, 3, 5 and 6 are broken, two and two together; 4 and 8 have a wrong date.
     broken = "a,b\n"

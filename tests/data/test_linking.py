@@ -192,6 +192,20 @@ def test_counts_need_a_touchpoint(linked: Linked) -> None:
     assert client.engine.query("unplaced")["rows"].tolist() == [1]
 
 
+def test_counts_keep_channel_and_campaign_of_their_row(linked: Linked) -> None:
+    sources = """
+  - id: ads
+    shape: counts
+    files: ads.csv
+    columns: {day: day, utm_medium: kind, channel: where, campaign: name}
+    counts: {clicks: clicks}
+    consent: {not_applicable: No persons}
+"""
+    rows = "day,kind,where,name,clicks\n2026-03-31,cpc,Radio,Spring,3\n2026-04-01,cpc,,,1\n"
+    found = _table(linked(sources, {"ads.csv": rows}), "counts").fillna("-")
+    assert found[["channel", "campaign"]].values.tolist() == [["Radio", "Spring"], ["search", "-"]]
+
+
 def test_lineage_names_file_hash_and_mapping(client: Client) -> None:
     crm = client.engine.query("lineage").set_index("source").loc["crm"]
     assert (crm["file"], crm["bytes"], len(crm["sha256"])) == ("crm.csv", len(CRM), 64)

@@ -32,13 +32,6 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-@pytest.fixture(autouse=True, scope="module")
-def cache(tmp_path_factory: pytest.TempPathFactory):
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("CJKIT_CACHE", str(tmp_path_factory.mktemp("cache")))
-        yield
-
-
 @pytest.mark.parametrize("year", YEARS)
 def test_ratings_equal_the_figures(folder: Path, year: str) -> None:
     client = cjkit.open_client(folder, period_start=f"{year}-01-01", period_end=f"{year}-12-31")
