@@ -12,6 +12,7 @@ from cjkit.measures.evidence import evidence_coverage
 from cjkit.measures.focus import focus
 from cjkit.measures.grading import grade_assumption
 from cjkit.measures.history import assumption_changes, keep_assumptions
+from cjkit.measures.lineage import Lineage, lineage
 from cjkit.measures.measure import Measure, Sentence
 from cjkit.measures.paths import placement
 from cjkit.measures.reach import persona_sizes, reach, reach_totals
@@ -22,6 +23,7 @@ from cjkit.measures.to_do import to_do
 from cjkit.measures.trends import metric_status, metric_trends
 
 __all__ = [
+    "Lineage",
     "Measure",
     "Sentence",
     "assumed_against_measured",
@@ -38,6 +40,7 @@ __all__ = [
     "focus",
     "grade_assumption",
     "keep_assumptions",
+    "lineage",
     "metric_status",
     "metric_trends",
     "nps",

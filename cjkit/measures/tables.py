@@ -20,6 +20,7 @@ from cjkit.measures.emotion import (
 )
 from cjkit.measures.evidence import evidence_coverage
 from cjkit.measures.focus import focus
+from cjkit.measures.lineage import lineage_of
 from cjkit.measures.measure import Measure
 from cjkit.measures.paths import placement
 from cjkit.measures.reach import persona_sizes, reach, reach_totals
@@ -168,7 +169,12 @@ def _about(client: "Client", shown: list[Measure], k: int, file_format: str, ear
     described |= {measure.name: describe(measure, client.language) for measure in shown}
     order = [measure.__name__ for measure in EVERY_MEASURE]
     entries = [described[name] for name in order if name in described]
-    about = heading | {"unsuppressed": k == 1, "measures": entries}
+    named = {source for entry in entries for source in entry["sources"]}
+    about = heading | {
+        "unsuppressed": k == 1,
+        "measures": entries,
+        "lineage": lineage_of(client, named),
+    }
     return json.dumps(about, ensure_ascii=False, indent=2, allow_nan=False) + "\n"
 
 
