@@ -36,7 +36,7 @@ sources:
     separator: ";"
     decimal: ","
     date_format: "%d-%m-%Y"
-    empty: [NULL]
+    empty: ["NULL"]
     columns: {customer: who, at: "{day}-{month}-2026", event: what, value: euro, event_id: nr}
     limits: {value: {at_least: 0}}
     consent: {by: people}
@@ -72,14 +72,14 @@ def test_it_tells_files_mapping_rules_and_rows_in_words(client: Client) -> None:
         "Period: 1 Feb 2026 to 1 Feb 2026. Version of the map: 3",
         "Only: within_days 60",
         "Source people (people)",
-        f"  file people.csv: 20 bytes, SHA-256 {sha256['people.csv']}",
+        f"  file people.csv: 23 bytes, SHA-256 {sha256['people.csv']}",
         "  columns (our name: the one in the file): customer: id, consent: ok",
         '  only rows with yes it is in column "ok" are used',
         "  ids of customers are normalised, made pseudonyms with a secret key, and forgotten",
         "  rows: 2 read, 1 accepted, 0 rejected, 1 without consent, 0 unplaced",
         "Source Web shop (web)",
         "  collected by: Export of each month",
-        f"  file web.csv: 90 bytes, SHA-256 {sha256['web.csv']}",
+        f"  file web.csv: 97 bytes, SHA-256 {sha256['web.csv']}",
         "  columns (our name: the one in the file): customer: who, at: {day}-{month}-2026,"
         " event: what, value: euro, event_id: nr",
         "  these codes count as nothing: NULL",
