@@ -1,4 +1,4 @@
-"""`cjkit link`: what became of the rows, rules to paste, one row explained; words and exit codes."""
+"""`cjkit link`: what became of the rows, rules to paste, one row explained; exit codes."""
 
 import csv
 from pathlib import Path
@@ -78,7 +78,7 @@ def test_rejected_rows_are_written_where_asked_in_dutch_and_never_live(tmp_path:
     assert (result.exit_code, lines[-2]) == (0, "Afgekeurde rijen: out/rejected.csv")
     assert (
         lines[1]
-        == "web     web-1.csv    1.235         1.234          1                   0               0"
+        == "web    web-1.csv    1.235         1.234          1                   0               0"
     )
     assert lines[-1].startswith("Gekoppelde gegevens: ")
     with Path("out/rejected.csv").open(encoding="utf-8-sig") as file:
